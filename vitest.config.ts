@@ -1,0 +1,43 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * Three projects, from fast to slow:
+ * - `unit`: plain functions, schemas, the Pulumi program on mocks. Needs nothing running.
+ * - `stores`: `*.stores.test.ts`, against real PostgreSQL, Redis and MongoDB started for the run.
+ * - `engine`: `*.engine.test.ts`, against a real Docker engine or the real Pulumi engine.
+ */
+const ignore = ["**/node_modules/**", ".build/**"];
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts", "**/*.test.tsx"],
+          exclude: [...ignore, "**/*.stores.test.ts", "**/*.engine.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "stores",
+          include: ["**/*.stores.test.ts"],
+          exclude: ignore,
+          globalSetup: ["./test/stores/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "engine",
+          include: ["**/*.engine.test.ts"],
+          exclude: ignore,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 900_000,
+        },
+      },
+    ],
+  },
+});
