@@ -1,0 +1,13 @@
+import type { Home } from "./home.ts";
+import type { Step } from "./step.ts";
+
+export { pulumiEnvironment } from "./environment.ts";
+export { locateHome, newLogFolder, openHome } from "./home.ts";
+export type { Home } from "./home.ts";
+export { runSteps, StepsFailed } from "./step.ts";
+export type { RunOptions, Step, StepContext, StepEvent, StepFailure, StepLog, StepResult } from "./step.ts";
+
+/** Everything that prepares a fresh machine, in no particular order: `runSteps` sorts it out. */
+export function toolchainSteps(_home: Home): Step[] {
+  return [];
+}
