@@ -1,0 +1,32 @@
+/** Where the value of a secret comes from. */
+export type SecretSource =
+  /** A generated password of `length` letters and digits. */
+  | { kind: "password"; length: number }
+  /** A generated private key, PKCS8 PEM. `certificate`: also the key of that certificate. */
+  | { kind: "private-key"; algorithm: "ED25519" | "ECDSA-P256"; certificate?: string }
+  /** Composed from other secrets, for stores that want several in one file. */
+  | { kind: "composed"; from: readonly string[]; compose: (values: Readonly<Record<string, string>>) => string }
+  /** Given by the operator as the secret stack setting of this key. */
+  | { kind: "setting"; key: string };
+
+export interface Secret {
+  /** Name without generation: the file is `/run/secrets/<name>` in every container that uses it. */
+  name: string;
+  /**
+   * Part of the stored object's name (`db-auth-password-g1`). Raise it to rotate: a new object is created, its
+   * users are rolled over to it, then the old one is deleted. Secret objects themselves never change.
+   */
+  generation: number;
+  source: SecretSource;
+  /** Data becomes unreadable without this very value: kept and protected when the stack goes down. */
+  durable?: boolean;
+}
+
+/** A server certificate signed by the stack's own certificate authority; its key is the secret `tls-<name>-key`. */
+export interface Certificate {
+  name: string;
+  dnsNames: readonly string[];
+  ipAddresses?: readonly string[];
+  /** Servers that are also clients of each other (backup and database) need both. */
+  uses: readonly ("server" | "client")[];
+}

@@ -1,0 +1,14 @@
+/**
+ * Network segments. Two workloads can talk only if they share one.
+ *
+ * `internal` segments have no way out to other networks.
+ */
+export const SEGMENTS = {
+  edge: { internal: false, purpose: "the front door to the gateway" },
+  app: { internal: false, purpose: "the gateway to the services; services to acquirers and mail" },
+  data: { internal: true, purpose: "services to their stores" },
+  monitoring: { internal: false, purpose: "Prometheus, exporters, alerts and dashboards" },
+  backup: { internal: true, purpose: "databases to the backup repository" },
+} as const satisfies Record<string, { internal: boolean; purpose: string }>;
+
+export type Segment = keyof typeof SEGMENTS;

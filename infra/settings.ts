@@ -1,0 +1,339 @@
+/**
+ * The configuration of a stack: `Pulumi.<stack>.yaml`, keys under `cloudpos:`.
+ *
+ * The schema below is the only description of it: types, defaults, checks and messages follow from it. Everything
+ * wrong with a file is reported at once, each with file and key.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import Type, { type Static, type TSchema } from "typebox";
+import System from "typebox/system";
+import Value from "typebox/value";
+
+// The library stops counting at eight; an operator wants the whole list at once.
+System.Settings.Set({ maxErrors: 1000 });
+
+const port = (fallback: number, description: string) =>
+  Type.Integer({ minimum: 1, maximum: 65535, default: fallback, description });
+const object = <P extends Record<string, TSchema>>(properties: P, description: string) =>
+  Type.Object(properties, { additionalProperties: false, default: {}, description });
+
+const Replicas = Type.Union(
+  [
+    Type.Integer({ minimum: 1, maximum: 100 }),
+    Type.Object(
+      {
+        min: Type.Integer({ minimum: 1, maximum: 100 }),
+        max: Type.Integer({ minimum: 1, maximum: 100 }),
+        cpuPercent: Type.Integer({ minimum: 10, maximum: 95 }),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+  { description: "a fixed number, or { min, max, cpuPercent } for automatic scaling (Kubernetes only)" },
+);
+
+/** Workloads that can have several replicas. */
+export const SCALABLE = [
+  "gateway",
+  "auth",
+  "inventory",
+  "transaction",
+  "payment",
+  "customer",
+  "notification",
+  "reporting",
+] as const;
+export type Scalable = (typeof SCALABLE)[number];
+
+const schema = Type.Object(
+  {
+    environment: Type.Union([Type.Literal("dev"), Type.Literal("staging"), Type.Literal("production")], {
+      description: "what the stack is for; production is the strictest",
+    }),
+    platform: Type.Union([Type.Literal("swarm"), Type.Literal("kubernetes")], { description: "what runs the containers" }),
+    domain: Type.String({
+      pattern: "^(localhost|([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,})$",
+      description: "public host name, without scheme or port",
+    }),
+    logLevel: Type.Union(
+      [Type.Literal("debug"), Type.Literal("info"), Type.Literal("warn"), Type.Literal("error")],
+      { description: "lowest level that services write" },
+    ),
+    demoData: Type.Boolean({ default: false, description: "seed the demo shop; only for stacks without real sales" }),
+    ports: object(
+      {
+        http: port(80, "redirects to https"),
+        https: port(443, "the web app and the API"),
+        prometheus: port(9090, "Prometheus, for admin networks"),
+        grafana: port(3001, "Grafana, for admin networks"),
+      },
+      "ports of the machine that the edge publishes",
+    ),
+    adminNetworks: Type.Array(Type.String({ pattern: "^[0-9a-fA-F:.]+/\\d{1,3}$" }), {
+      default: ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+      description: "networks (CIDR) that may open Prometheus and Grafana",
+    }),
+    images: object(
+      {
+        debianBase: Type.String({ minLength: 1, default: "debian:trixie-slim", description: "base of all own images" }),
+        nodeBase: Type.String({ minLength: 1, default: "node:24-trixie-slim", description: "base of the services" }),
+        mongodb: Type.String({
+          minLength: 1,
+          default: "embedded",
+          description: '"embedded", or the reference of an official MongoDB image',
+        }),
+        grafana: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
+          default: null,
+          description: "reference of the official Grafana image; null where it cannot be had",
+        }),
+        mongodbWheels: Type.String({
+          default: "",
+          description: "folder with the Python wheels of the embedded MongoDB-compatible server; set by ./cloudpos",
+        }),
+      },
+      "where images come from",
+    ),
+    docker: object(
+      { host: Type.String({ default: "", description: "unix://, tcp:// or ssh://; empty: as the docker command does" }) },
+      "the Docker engine of the Swarm",
+    ),
+    postgres: object(
+      {
+        members: Type.Union([Type.Literal(1), Type.Literal(3), Type.Literal(5)], {
+          default: 1,
+          description: "1: a single node; 3 or 5: Patroni",
+        }),
+        memoryMiB: Type.Integer({ minimum: 256, maximum: 1048576, default: 512, description: "limit of each member" }),
+        maxConnections: Type.Integer({ minimum: 60, maximum: 5000, default: 120 }),
+      },
+      "PostgreSQL, the system of record",
+    ),
+    redis: object(
+      {
+        members: Type.Union([Type.Literal(1), Type.Literal(6)], {
+          default: 1,
+          description: "1: a single node; 6: Redis Cluster, three masters and three replicas",
+        }),
+        memoryMiB: Type.Integer({ minimum: 64, maximum: 1048576, default: 128, description: "limit of each member" }),
+      },
+      "Redis: rate limits, cache and event streams",
+    ),
+    mongodb: object(
+      {
+        members: Type.Union([Type.Literal(1), Type.Literal(3)], { default: 1, description: "3: a replica set" }),
+        memoryMiB: Type.Integer({ minimum: 128, maximum: 1048576, default: 384, description: "limit of each member" }),
+      },
+      "MongoDB: analytics",
+    ),
+    tls: object(
+      {
+        issuer: Type.Union([Type.Literal("own-ca"), Type.Literal("acme")], { default: "own-ca" }),
+        acmeEmail: Type.Optional(Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$" })),
+      },
+      "who signs the certificate of the edge",
+    ),
+    replicas: object(
+      Object.fromEntries(SCALABLE.map((s): [string, TSchema] => [s, Type.Optional(Replicas)])),
+      "replicas by workload; 1 where nothing is said",
+    ),
+    secretGenerations: Type.Record(Type.String({ pattern: "^[a-z0-9-]+$" }), Type.Integer({ minimum: 1 }), {
+      default: {},
+      description: "raise the number of a secret here to rotate it; 1 where nothing is said",
+    }),
+    backup: object(
+      {
+        full: Type.String({ default: "0 2 * * *", description: "cron, UTC: full backup of PostgreSQL" }),
+        configuration: Type.String({ default: "30 2 * * 0", description: "cron, UTC: configuration" }),
+        keepFull: Type.Integer({ minimum: 1, maximum: 365, default: 7, description: "full backups to keep" }),
+      },
+      "backup schedule",
+    ),
+    alerts: object(
+      {
+        email: Type.Optional(
+          Type.Object(
+            {
+              to: Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$" }),
+              from: Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$" }),
+              smtpHost: Type.String({ minLength: 1 }),
+              smtpPort: Type.Integer({ minimum: 1, maximum: 65535, default: 587 }),
+              username: Type.Optional(Type.String({ minLength: 1 })),
+            },
+            { additionalProperties: false },
+          ),
+        ),
+      },
+      "where alerts go; with a username the secret setting cloudpos:smtpPassword is needed",
+    ),
+  },
+  { additionalProperties: false },
+);
+
+type Loose = Static<typeof schema>;
+/** The settings of one stack, complete: every default filled in. */
+export type Settings = Omit<Loose, "replicas" | "logLevel" | "images"> & {
+  logLevel: "debug" | "info" | "warn" | "error";
+  replicas: Partial<Record<Scalable, number | { min: number; max: number; cpuPercent: number }>>;
+  images: { debianBase: string; nodeBase: string; mongodb: string; grafana: string | null; mongodbWheels: string };
+  /** Name of the stack: part of every physical name. */
+  stack: string;
+};
+
+/** Settings that are secrets: kept encrypted in the stack's file, never part of `Settings`. */
+export const SECRET_SETTINGS = ["smtpPassword"] as const;
+
+/** All that is wrong with a stack's configuration, in one message. */
+export class SettingsError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      `the configuration of the stack is not valid:\n${problems.map((p) => `  - ${p}`).join("\n")}\n` +
+        "Mend the file (or use `pulumi config set`), then run the command again. Nothing has been changed.",
+    );
+    this.name = "SettingsError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads and checks settings.
+ *
+ * @param stack name of the stack
+ * @param raw configuration as Pulumi hands it over: full keys, values as text (objects as JSON)
+ * @throws SettingsError naming each problem with file and key
+ */
+export function parseSettings(stack: string, raw: Readonly<Record<string, string>>): Settings {
+  const file = `Pulumi.${stack}.yaml`;
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [fullKey, text] of Object.entries(raw)) {
+    const key = fullKey.match(/^cloudpos:(.*)$/)?.[1];
+    if (key === undefined || (SECRET_SETTINGS as readonly string[]).includes(key)) continue;
+    values[key] = fromText(text);
+  }
+  const complete = Value.Default(schema, Value.Clone(values)) as Loose;
+  const seen = new Set<string>();
+  for (const error of Value.Errors(schema, complete)) {
+    for (const problem of describe(error)) {
+      if (!seen.has(problem)) problems.push(`${file}: ${problem}`);
+      seen.add(problem);
+    }
+  }
+  const settings = { ...complete, stack } as unknown as Settings;
+  if (problems.length === 0) problems.push(...contradictions(settings, raw).map((p) => `${file}: ${p}`));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
+}
+
+/** The settings of the stack this program runs for. */
+export function loadSettings(): Settings {
+  return parseSettings(pulumi.getStack(), pulumi.runtime.allConfig());
+}
+
+/** What each value may be alone, but not together. */
+function contradictions(s: Settings, raw: Readonly<Record<string, string>>): string[] {
+  const found: string[] = [];
+  for (const [name, scale] of Object.entries(s.replicas)) {
+    if (typeof scale === "number") continue;
+    if (s.platform === "swarm") {
+      found.push(`cloudpos:replicas.${name}: Swarm has no automatic scaling; give a fixed number of replicas`);
+    }
+    if (scale.min > scale.max) found.push(`cloudpos:replicas.${name}: min (${scale.min}) is above max (${scale.max})`);
+  }
+  const ports = Object.entries(s.ports);
+  for (const [name, number] of ports) {
+    const other = ports.find(([n, p]) => n !== name && p === number)?.[0];
+    if (other && other > name) found.push(`cloudpos:ports: ${name} and ${other} are both ${number}`);
+  }
+  if (s.environment === "production" && s.demoData) {
+    found.push("cloudpos:demoData: the demo shop has known PINs; it must be false in production");
+  }
+  if (s.environment === "production" && s.domain === "localhost") {
+    found.push("cloudpos:domain: production needs a public host name");
+  }
+  if (s.tls.issuer === "acme" && !s.tls.acmeEmail) {
+    found.push("cloudpos:tls.acmeEmail: needed where tls.issuer is acme (expiry notices go there)");
+  }
+  if (s.alerts.email?.username && !raw["cloudpos:smtpPassword"]) {
+    found.push(
+      "cloudpos:smtpPassword: missing secret, needed because alerts.email.username is set; " +
+        `run: pulumi config set --secret cloudpos:smtpPassword -s ${s.stack}`,
+    );
+  }
+  for (const [key, cron] of [
+    ["full", s.backup.full],
+    ["configuration", s.backup.configuration],
+  ] as const) {
+    if (!/^(\S+\s+){4}\S+$/.test(cron)) found.push(`cloudpos:backup.${key}: "${cron}" is not five cron fields`);
+  }
+  return found;
+}
+
+/**
+ * What the settings ask for and this version cannot do yet. Kept apart from validity, so that a configuration can
+ * be written and checked before its platform is there; asked before anything is deployed.
+ */
+export function notYetAvailable(s: Settings): string[] {
+  const missing: string[] = [];
+  if (s.platform === "kubernetes") missing.push("cloudpos:platform: kubernetes cannot be deployed to yet; use swarm");
+  if (s.tls.issuer === "acme") missing.push("cloudpos:tls.issuer: acme is not available yet; use own-ca");
+  for (const store of ["postgres", "redis", "mongodb"] as const) {
+    if (s[store].members > 1) missing.push(`cloudpos:${store}.members: only 1 is available yet`);
+  }
+  return missing;
+}
+
+/** Pulumi hands values over as text; a bare word stays a word. */
+function fromText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+interface ValidationError {
+  keyword: string;
+  instancePath: string;
+  params?: Record<string, unknown>;
+  message: string;
+}
+
+function describe(error: unknown): string[] {
+  const e = error as ValidationError;
+  const path = e.instancePath.split("/").filter(Boolean);
+  const key = (extra?: string) => `cloudpos:${[...path, ...(extra ? [extra] : [])].join(".")}`;
+  const list = (name: string) => (e.params?.[name] as string[] | undefined) ?? [];
+  switch (e.keyword) {
+    case "additionalProperties":
+      return list("additionalProperties").map((name) => `${key(name)}: unknown key${suggestion(path)}`);
+    case "required":
+      return list("requiredProperties").map((name) => `${key(name)}: missing${meaning([...path, name])}`);
+    case "anyOf":
+      return [`${key()}: not allowed${meaning(path)}`];
+    // Said better by the errors above, which come with them.
+    case "const":
+    case "boolean":
+      return [];
+    default:
+      return [`${key()}: ${e.message}${meaning(path)}`];
+  }
+}
+
+function node(path: readonly string[]): TSchema | undefined {
+  let at: TSchema | undefined = schema;
+  for (const part of path) at = (at as { properties?: Record<string, TSchema> } | undefined)?.properties?.[part];
+  return at;
+}
+
+function meaning(path: readonly string[]): string {
+  const n = node(path) as { description?: string; anyOf?: { const?: unknown }[] } | undefined;
+  const choices = n?.anyOf?.flatMap((c) => (c.const === undefined ? [] : [JSON.stringify(c.const)])) ?? [];
+  const parts = [n?.description, choices.length ? `one of ${choices.join(", ")}` : undefined].filter(Boolean);
+  return parts.length ? ` (${parts.join("; ")})` : "";
+}
+
+function suggestion(path: readonly string[]): string {
+  const known = Object.keys((node(path) as { properties?: object } | undefined)?.properties ?? {});
+  return known.length ? `; known here: ${known.join(", ")}` : "";
+}
