@@ -1,0 +1,106 @@
+import { gtinCheckDigit } from "./barcode.ts";
+import type { Register, StaffMember, Store } from "./auth.ts";
+import type { Product } from "./inventory.ts";
+
+/**
+ * The demo shop. Its ids are fixed, so that services seed matching rows without asking each other.
+ * Seeded only where `DEMO_DATA=true`; the PINs are public and must never guard a real shop.
+ */
+
+/** Store `main`. */
+export const demoStore: Store = {
+  id: "0198c0de-0000-7000-8000-000000000001",
+  code: "main",
+  name: "Main Street",
+  currency: "EUR",
+  locale: "en-IE",
+  timeZone: "Europe/Dublin",
+  pricesIncludeTax: true,
+};
+
+/** Registers `main-1` and `main-2`. */
+export const demoRegisters: readonly Register[] = [
+  { id: "0198c0de-0000-7000-8000-000000000011", code: "main-1", name: "Register 1" },
+  { id: "0198c0de-0000-7000-8000-000000000012", code: "main-2", name: "Register 2" },
+];
+
+/** Staff of the demo store with their public PINs. */
+export const demoStaff: readonly (StaffMember & { pin: string })[] = [
+  { id: "0198c0de-0000-7000-8000-000000000021", displayName: "Olivia Owner", role: "owner", pin: "1111" },
+  { id: "0198c0de-0000-7000-8000-000000000022", displayName: "Marcus Manager", role: "manager", pin: "2222" },
+  { id: "0198c0de-0000-7000-8000-000000000023", displayName: "Carla Cashier", role: "cashier", pin: "3333" },
+  { id: "0198c0de-0000-7000-8000-000000000024", displayName: "Aidan Auditor", role: "auditor", pin: "4444" },
+];
+
+/** Irish VAT rates in basis points by tax class. */
+export const demoTaxRates = { standard: 2300, reduced: 1350, zero: 0 } as const;
+
+/** A product as inventory seeds it: with an opening stock instead of a current one. */
+export type DemoProduct = Omit<Product, "stockOnHandMilli"> & { openingStockMilli: number };
+
+// name, category, price in cents, tax class
+const groceries: readonly (readonly [string, string, number, keyof typeof demoTaxRates])[] = [
+  ["Whole milk 1 l", "Dairy", 129, "zero"],
+  ["Semi-skimmed milk 2 l", "Dairy", 219, "zero"],
+  ["Salted butter 454 g", "Dairy", 369, "zero"],
+  ["Mature cheddar 400 g", "Dairy", 449, "zero"],
+  ["Natural yoghurt 500 g", "Dairy", 175, "zero"],
+  ["Free-range eggs, 6", "Dairy", 229, "zero"],
+  ["White sliced pan 800 g", "Bakery", 169, "zero"],
+  ["Brown soda bread 400 g", "Bakery", 199, "zero"],
+  ["Butter croissant", "Bakery", 150, "reduced"],
+  ["Blueberry muffin", "Bakery", 195, "reduced"],
+  ["Apple tart slice", "Bakery", 275, "reduced"],
+  ["Porridge oats 1 kg", "Pantry", 189, "zero"],
+  ["Basmati rice 1 kg", "Pantry", 279, "zero"],
+  ["Fusilli 500 g", "Pantry", 119, "zero"],
+  ["Plum tomatoes 400 g", "Pantry", 89, "zero"],
+  ["Baked beans 415 g", "Pantry", 115, "zero"],
+  ["Olive oil 500 ml", "Pantry", 699, "zero"],
+  ["Raspberry jam 370 g", "Pantry", 289, "zero"],
+  ["Breakfast tea, 80 bags", "Pantry", 325, "zero"],
+  ["Ground coffee 227 g", "Pantry", 495, "zero"],
+  ["Bananas, 5", "Fruit and vegetables", 129, "zero"],
+  ["Red apples, 6", "Fruit and vegetables", 249, "zero"],
+  ["Carrots 1 kg", "Fruit and vegetables", 99, "zero"],
+  ["Rooster potatoes 2 kg", "Fruit and vegetables", 299, "zero"],
+  ["Vine tomatoes 400 g", "Fruit and vegetables", 189, "zero"],
+  ["Chicken fillets 500 g", "Meat and fish", 599, "zero"],
+  ["Back rashers 200 g", "Meat and fish", 325, "zero"],
+  ["Smoked salmon 100 g", "Meat and fish", 549, "zero"],
+  ["Sparkling water 1.5 l", "Drinks", 95, "standard"],
+  ["Cola 1.5 l", "Drinks", 235, "standard"],
+  ["Orange juice 1 l", "Drinks", 245, "standard"],
+  ["Filter coffee to go", "Drinks", 280, "reduced"],
+  ["Milk chocolate 100 g", "Sweets and snacks", 165, "standard"],
+  ["Salted crisps 150 g", "Sweets and snacks", 249, "standard"],
+  ["Roasted almonds 200 g", "Sweets and snacks", 379, "standard"],
+  ["Vanilla ice cream 1 l", "Frozen", 429, "standard"],
+  ["Garden peas 900 g", "Frozen", 259, "zero"],
+  ["Washing-up liquid 500 ml", "Household", 199, "standard"],
+  ["Kitchen roll, 2", "Household", 269, "standard"],
+  ["Toothpaste 75 ml", "Household", 315, "standard"],
+];
+
+/**
+ * Forty groceries. Their EAN-13 codes start with 200: GS1 keeps that range for use inside one company, so no
+ * demo code is the code of a real product.
+ */
+export const demoProducts: readonly DemoProduct[] = groceries.map(
+  ([name, category, priceMinor, taxClass], index) => {
+    const number = index + 1;
+    const digits = `200${String(number).padStart(9, "0")}`;
+    return {
+      id: `0198c0de-0000-7000-8000-${String(number).padStart(12, "0").replace(/^0000/, "0001")}`,
+      sku: `GRO-${String(number).padStart(3, "0")}`,
+      name,
+      barcode: `${digits}${gtinCheckDigit(digits)}`,
+      category,
+      priceMinor,
+      currency: demoStore.currency,
+      taxRateBasisPoints: demoTaxRates[taxClass],
+      taxClass,
+      openingStockMilli: 200_000,
+    };
+  },
+);

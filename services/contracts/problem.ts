@@ -1,0 +1,60 @@
+import { Type, type Static } from "typebox";
+
+/**
+ * Stable machine-readable codes of the API's errors. A client decides by `code`, never by `title` or `detail`,
+ * so a code is never renamed or reused.
+ */
+export const problemCodes = [
+  "bad-request",
+  "validation-failed",
+  "unsupported-media-type",
+  "body-too-large",
+  "unauthorized",
+  "token-invalid",
+  "token-expired",
+  "forbidden",
+  "wrong-store",
+  "not-found",
+  "route-not-found",
+  "product-not-found",
+  "sale-not-found",
+  "register-not-found",
+  "invalid-credentials",
+  "locked-out",
+  "conflict",
+  "idempotency-mismatch",
+  "rate-limited",
+  "overloaded",
+  "upstream-unavailable",
+  "upstream-timeout",
+  "unavailable",
+  "internal-error",
+] as const;
+
+/** One of {@link problemCodes}. */
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** One field that was refused: `path` is a JSON Pointer into the body, query or path parameters. */
+export const FieldError = Type.Object(
+  { path: Type.String(), message: Type.String() },
+  { additionalProperties: false },
+);
+export type FieldError = Static<typeof FieldError>;
+
+/** Every error body of the API: RFC 9457 problem details, sent as `application/problem+json`. */
+export const ProblemDetails = Type.Object(
+  {
+    /** URI reference naming the kind of problem: `urn:cloudpos:problem:<code>`. */
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    detail: Type.Optional(Type.String()),
+    /** One of {@link problemCodes}; left open so that an older client accepts a newer code. */
+    code: Type.String(),
+    /** Quote this to support: the same id stands in every log line of the request. */
+    requestId: Type.String(),
+    errors: Type.Optional(Type.Array(FieldError)),
+  },
+  { additionalProperties: false },
+);
+export type ProblemDetails = Static<typeof ProblemDetails>;
