@@ -1,0 +1,68 @@
+import {
+  execIn,
+  nothingRuns,
+  reachDocker,
+  runningContainer,
+  servicesOf,
+  workloadName,
+} from "../support/engine.ts";
+import { exitCodes } from "../support/errors.ts";
+import { formatLogLine, lineSplitter, parseLogLine } from "../support/log-lines.ts";
+import { print, printJson, styled } from "../support/output.ts";
+import { formatDuration } from "../support/units.ts";
+
+/** The services that own data; the gateway owns none. */
+const owners = ["auth", "inventory", "transaction", "payment", "customer", "notification", "reporting"];
+
+interface Outcome {
+  service: string;
+  ok: boolean;
+  milliseconds: number;
+  output: string[];
+}
+
+/**
+ * `migrate` and `seed`: runs the task of that name in one running container of each service, one after the other.
+ * Both are idempotent, so a failed run is simply repeated.
+ */
+export async function inServices(
+  task: "migrate" | "seed",
+  options: { stack: string; json?: boolean },
+): Promise<number> {
+  const docker = await reachDocker();
+  const names = (await servicesOf(docker, options.stack)).map((service) =>
+    workloadName(options.stack, service),
+  );
+  const present = owners.filter((owner) => names.includes(owner));
+  if (present.length === 0) throw nothingRuns(options.stack);
+  const outcomes: Outcome[] = [];
+  for (const service of present) {
+    const start = performance.now();
+    const output: string[] = [];
+    const lines = lineSplitter((line) => output.push(formatLogLine(parseLogLine(line))));
+    const container = await runningContainer(docker, options.stack, service);
+    let ok = false;
+    if (container) {
+      const result = await execIn(docker, container, ["node", "main.mjs", task], (text) => lines.write(text));
+      lines.end();
+      ok = result.exitCode === 0;
+    } else {
+      output.push(
+        `no running container; look: ./cloudpos logs ${service} --stack ${options.stack} --tail 50`,
+      );
+    }
+    const milliseconds = Math.round(performance.now() - start);
+    outcomes.push({ service, ok, milliseconds, output });
+    if (options.json) continue;
+    const mark = ok ? styled("green", "✔") : styled("red", "✖");
+    print(`${mark} ${task} ${service} (${formatDuration(milliseconds)})`);
+    for (const line of output) print(`    ${line}`);
+  }
+  const failed = outcomes.filter((outcome) => !outcome.ok).map((outcome) => outcome.service);
+  if (options.json) printJson({ stack: options.stack, task, ok: failed.length === 0, services: outcomes });
+  else if (failed.length > 0)
+    print(
+      `${task} failed in ${failed.join(", ")}. Mend what the lines above say and run it again; what succeeded is not done twice.`,
+    );
+  return failed.length === 0 ? exitCodes.ok : exitCodes.failed;
+}
