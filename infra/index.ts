@@ -1,5 +1,36 @@
-import * as pulumi from "@pulumi/pulumi";
-interface X { a: number }
-const x: X = { a: 1 };
-export const a = pulumi.output(x.a);
-export const stack = pulumi.getStack();
+/**
+ * CloudPOS, all of it: settings in, what runs, how it runs, outputs out.
+ */
+import { createCertificateAuthority } from "./foundation/tls.ts";
+import { createImages } from "./foundation/images.ts";
+import { createSecrets } from "./foundation/secrets.ts";
+import { createPlatform } from "./platforms/index.ts";
+import { loadSettings, refuseWhatIsNotYetAvailable } from "./settings.ts";
+import { DEMO_LOGINS } from "./workloads/demo.ts";
+import { declareSystem, origin } from "./workloads/index.ts";
+
+const settings = loadSettings();
+refuseWhatIsNotYetAvailable(settings);
+
+const system = declareSystem(settings);
+
+const platform = createPlatform(settings);
+const images = await createImages(settings, platform.options);
+const secrets = createSecrets(system.secrets);
+const authority = createCertificateAuthority(settings.stack);
+const certificates = authority.signAll(system.certificates, secrets);
+
+/** What runs, and under which name the platform knows it. */
+export const workloads = platform.deploy(system, {
+  secret: secrets.value,
+  certificate: certificates,
+  ca: authority.certificate,
+  image: images,
+});
+
+/** Address of the web app and the API. */
+export const url = origin(settings);
+/** PEM of the certificate authority; a browser that trusts it shows no warning. */
+export const caCertificate = authority.certificate;
+/** PINs of the demo shop; empty unless `demoData` is on. */
+export const demoLogins = settings.demoData ? DEMO_LOGINS : [];

@@ -50,7 +50,9 @@ const schema = Type.Object(
     environment: Type.Union([Type.Literal("dev"), Type.Literal("staging"), Type.Literal("production")], {
       description: "what the stack is for; production is the strictest",
     }),
-    platform: Type.Union([Type.Literal("swarm"), Type.Literal("kubernetes")], { description: "what runs the containers" }),
+    platform: Type.Union([Type.Literal("swarm"), Type.Literal("kubernetes")], {
+      description: "what runs the containers",
+    }),
     domain: Type.String({
       pattern: "^(localhost|([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,})$",
       description: "public host name, without scheme or port",
@@ -59,7 +61,10 @@ const schema = Type.Object(
       [Type.Literal("debug"), Type.Literal("info"), Type.Literal("warn"), Type.Literal("error")],
       { description: "lowest level that services write" },
     ),
-    demoData: Type.Boolean({ default: false, description: "seed the demo shop; only for stacks without real sales" }),
+    demoData: Type.Boolean({
+      default: false,
+      description: "seed the demo shop; only for stacks without real sales",
+    }),
     ports: object(
       {
         http: port(80, "redirects to https"),
@@ -75,8 +80,16 @@ const schema = Type.Object(
     }),
     images: object(
       {
-        debianBase: Type.String({ minLength: 1, default: "debian:trixie-slim", description: "base of all own images" }),
-        nodeBase: Type.String({ minLength: 1, default: "node:24-trixie-slim", description: "base of the services" }),
+        debianBase: Type.String({
+          minLength: 1,
+          default: "debian:trixie-slim",
+          description: "base of all own images",
+        }),
+        nodeBase: Type.String({
+          minLength: 1,
+          default: "node:24-trixie-slim",
+          description: "base of the services",
+        }),
         mongodb: Type.String({
           minLength: 1,
           default: "embedded",
@@ -88,13 +101,19 @@ const schema = Type.Object(
         }),
         mongodbWheels: Type.String({
           default: "",
-          description: "folder with the Python wheels of the embedded MongoDB-compatible server; set by ./cloudpos",
+          description:
+            "folder with the Python wheels of the embedded MongoDB-compatible server; set by ./cloudpos",
         }),
       },
       "where images come from",
     ),
     docker: object(
-      { host: Type.String({ default: "", description: "unix://, tcp:// or ssh://; empty: as the docker command does" }) },
+      {
+        host: Type.String({
+          default: "",
+          description: "unix://, tcp:// or ssh://; empty: as the docker command does",
+        }),
+      },
       "the Docker engine of the Swarm",
     ),
     postgres: object(
@@ -103,7 +122,12 @@ const schema = Type.Object(
           default: 1,
           description: "1: a single node; 3 or 5: Patroni",
         }),
-        memoryMiB: Type.Integer({ minimum: 256, maximum: 1048576, default: 512, description: "limit of each member" }),
+        memoryMiB: Type.Integer({
+          minimum: 256,
+          maximum: 1048576,
+          default: 512,
+          description: "limit of each member",
+        }),
         maxConnections: Type.Integer({ minimum: 60, maximum: 5000, default: 120 }),
       },
       "PostgreSQL, the system of record",
@@ -114,14 +138,27 @@ const schema = Type.Object(
           default: 1,
           description: "1: a single node; 6: Redis Cluster, three masters and three replicas",
         }),
-        memoryMiB: Type.Integer({ minimum: 64, maximum: 1048576, default: 128, description: "limit of each member" }),
+        memoryMiB: Type.Integer({
+          minimum: 64,
+          maximum: 1048576,
+          default: 128,
+          description: "limit of each member",
+        }),
       },
       "Redis: rate limits, cache and event streams",
     ),
     mongodb: object(
       {
-        members: Type.Union([Type.Literal(1), Type.Literal(3)], { default: 1, description: "3: a replica set" }),
-        memoryMiB: Type.Integer({ minimum: 128, maximum: 1048576, default: 384, description: "limit of each member" }),
+        members: Type.Union([Type.Literal(1), Type.Literal(3)], {
+          default: 1,
+          description: "3: a replica set",
+        }),
+        memoryMiB: Type.Integer({
+          minimum: 128,
+          maximum: 1048576,
+          default: 384,
+          description: "limit of each member",
+        }),
       },
       "MongoDB: analytics",
     ),
@@ -174,7 +211,13 @@ type Loose = Static<typeof schema>;
 export type Settings = Omit<Loose, "replicas" | "logLevel" | "images"> & {
   logLevel: "debug" | "info" | "warn" | "error";
   replicas: Partial<Record<Scalable, number | { min: number; max: number; cpuPercent: number }>>;
-  images: { debianBase: string; nodeBase: string; mongodb: string; grafana: string | null; mongodbWheels: string };
+  images: {
+    debianBase: string;
+    nodeBase: string;
+    mongodb: string;
+    grafana: string | null;
+    mongodbWheels: string;
+  };
   /** Name of the stack: part of every physical name. */
   stack: string;
 };
@@ -236,9 +279,12 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
   for (const [name, scale] of Object.entries(s.replicas)) {
     if (typeof scale === "number") continue;
     if (s.platform === "swarm") {
-      found.push(`cloudpos:replicas.${name}: Swarm has no automatic scaling; give a fixed number of replicas`);
+      found.push(
+        `cloudpos:replicas.${name}: Swarm has no automatic scaling; give a fixed number of replicas`,
+      );
     }
-    if (scale.min > scale.max) found.push(`cloudpos:replicas.${name}: min (${scale.min}) is above max (${scale.max})`);
+    if (scale.min > scale.max)
+      found.push(`cloudpos:replicas.${name}: min (${scale.min}) is above max (${scale.max})`);
   }
   const ports = Object.entries(s.ports);
   for (const [name, number] of ports) {
@@ -264,7 +310,8 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
     ["full", s.backup.full],
     ["configuration", s.backup.configuration],
   ] as const) {
-    if (!/^(\S+\s+){4}\S+$/.test(cron)) found.push(`cloudpos:backup.${key}: "${cron}" is not five cron fields`);
+    if (!/^(\S+\s+){4}\S+$/.test(cron))
+      found.push(`cloudpos:backup.${key}: "${cron}" is not five cron fields`);
   }
   return found;
 }
@@ -273,9 +320,15 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
  * What the settings ask for and this version cannot do yet. Kept apart from validity, so that a configuration can
  * be written and checked before its platform is there; asked before anything is deployed.
  */
-export function notYetAvailable(s: Settings): string[] {
+export function refuseWhatIsNotYetAvailable(settings: Settings): void {
+  const missing = notYetAvailable(settings);
+  if (missing.length > 0) throw new SettingsError(missing.map((m) => `Pulumi.${settings.stack}.yaml: ${m}`));
+}
+
+function notYetAvailable(s: Settings): string[] {
   const missing: string[] = [];
-  if (s.platform === "kubernetes") missing.push("cloudpos:platform: kubernetes cannot be deployed to yet; use swarm");
+  if (s.platform === "kubernetes")
+    missing.push("cloudpos:platform: kubernetes cannot be deployed to yet; use swarm");
   if (s.tls.issuer === "acme") missing.push("cloudpos:tls.issuer: acme is not available yet; use own-ca");
   for (const store of ["postgres", "redis", "mongodb"] as const) {
     if (s[store].members > 1) missing.push(`cloudpos:${store}.members: only 1 is available yet`);
@@ -322,7 +375,8 @@ function describe(error: unknown): string[] {
 
 function node(path: readonly string[]): TSchema | undefined {
   let at: TSchema | undefined = schema;
-  for (const part of path) at = (at as { properties?: Record<string, TSchema> } | undefined)?.properties?.[part];
+  for (const part of path)
+    at = (at as { properties?: Record<string, TSchema> } | undefined)?.properties?.[part];
   return at;
 }
 

@@ -5,7 +5,11 @@ export type SecretSource =
   /** A generated private key, PKCS8 PEM. `certificate`: also the key of that certificate. */
   | { kind: "private-key"; algorithm: "ED25519" | "ECDSA-P256"; certificate?: string }
   /** Composed from other secrets, for stores that want several in one file. */
-  | { kind: "composed"; from: readonly string[]; compose: (values: Readonly<Record<string, string>>) => string }
+  | {
+      kind: "composed";
+      from: readonly string[];
+      compose: (values: Readonly<Record<string, string>>) => string;
+    }
   /** Given by the operator as the secret stack setting of this key. */
   | { kind: "setting"; key: string };
 

@@ -24,10 +24,22 @@ export function validateSystem(system: System): string[] {
     }
     return new Set(names);
   };
-  const workloads = unique("workload", system.workloads.map((w) => w.name));
-  const secrets = unique("secret", system.secrets.map((s) => s.name));
-  const certificates = unique("certificate", system.certificates.map((c) => c.name));
-  unique("schedule", system.schedules.map((s) => s.name));
+  const workloads = unique(
+    "workload",
+    system.workloads.map((w) => w.name),
+  );
+  const secrets = unique(
+    "secret",
+    system.secrets.map((s) => s.name),
+  );
+  const certificates = unique(
+    "certificate",
+    system.certificates.map((c) => c.name),
+  );
+  unique(
+    "schedule",
+    system.schedules.map((s) => s.name),
+  );
   unique(
     "published port",
     system.workloads.flatMap((w) => w.ports.flatMap((p) => (p.published ? [String(p.published)] : []))),
@@ -35,7 +47,8 @@ export function validateSystem(system: System): string[] {
   for (const secret of system.secrets) {
     if (secret.source.kind !== "composed") continue;
     for (const from of secret.source.from) {
-      if (!secrets.has(from)) problems.push(`secret "${secret.name}" is composed from "${from}", which is not declared`);
+      if (!secrets.has(from))
+        problems.push(`secret "${secret.name}" is composed from "${from}", which is not declared`);
     }
   }
   const used = new Set(system.workloads.flatMap((w) => w.secrets));
@@ -52,10 +65,12 @@ export function validateSystem(system: System): string[] {
       }
     }
     for (const p of w.ports) {
-      if (p.published && !w.segments.includes("edge")) say(`publishes port ${p.published}; only the edge segment may`);
+      if (p.published && !w.segments.includes("edge"))
+        say(`publishes port ${p.published}; only the edge segment may`);
     }
     for (const n of w.needs) if (!workloads.has(n)) say(`needs "${n}", which is not declared`);
-    if (w.volumes.length > 0 && w.update === "start-first") say("owns a volume, so it cannot be updated start-first");
+    if (w.volumes.length > 0 && w.update === "start-first")
+      say("owns a volume, so it cannot be updated start-first");
     for (const name of Object.keys(w.environment)) {
       if (/(PASSWORD|SECRET|TOKEN|PRIVATE|KEY)$/.test(name)) {
         say(`has the environment variable ${name}: a secret belongs into a file, name it ${name}_FILE`);
@@ -63,7 +78,8 @@ export function validateSystem(system: System): string[] {
     }
   }
   for (const s of system.schedules) {
-    if (!workloads.has(s.runsIn)) problems.push(`schedule "${s.name}" runs in "${s.runsIn}", which is not declared`);
+    if (!workloads.has(s.runsIn))
+      problems.push(`schedule "${s.name}" runs in "${s.runsIn}", which is not declared`);
   }
   if (problems.length === 0) {
     try {
@@ -85,7 +101,8 @@ export function startOrder(system: System): Workload[] {
   const done = new Set<Workload>();
   const visit = (w: Workload, path: string[]) => {
     if (done.has(w)) return;
-    if (path.includes(w.name)) throw new Error(`workloads need each other in a circle: ${[...path, w.name].join(" -> ")}`);
+    if (path.includes(w.name))
+      throw new Error(`workloads need each other in a circle: ${[...path, w.name].join(" -> ")}`);
     for (const need of w.needs) visit(byName.get(need)!, [...path, w.name]);
     done.add(w);
   };

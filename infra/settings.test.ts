@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { parseSettings, refuseWhatIsNotYetAvailable, SettingsError } from "./settings.ts";
+
+const minimal = {
+  "cloudpos:environment": "dev",
+  "cloudpos:platform": "swarm",
+  "cloudpos:domain": "localhost",
+  "cloudpos:logLevel": "debug",
+};
+
+function problemsOf(raw: Record<string, string>): readonly string[] {
+  try {
+    parseSettings("dev", raw);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** A stack's committed file in the form in which Pulumi hands it to the program. */
+async function committed(stack: string): Promise<Record<string, string>> {
+  const file = path.resolve(import.meta.dirname, `../Pulumi.${stack}.yaml`);
+  const { config } = parse(await readFile(file, "utf8")) as { config: Record<string, unknown> };
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+describe("settings", () => {
+  it("fills every default", () => {
+    const settings = parseSettings("dev", minimal);
+    expect(settings.ports).toEqual({ http: 80, https: 443, prometheus: 9090, grafana: 3001 });
+    expect(settings.demoData).toBe(false);
+    expect(settings.stack).toBe("dev");
+  });
+
+  it("ignores what belongs to other projects", () => {
+    expect(problemsOf({ ...minimal, "docker:host": "unix:///x" })).toEqual([]);
+  });
+
+  it("names every problem at once, with file and key", () => {
+    const problems = problemsOf({
+      "cloudpos:environment": "dve",
+      "cloudpos:plattform": "swarm",
+      "cloudpos:domain": "localhost",
+      "cloudpos:logLevel": "debug",
+      "cloudpos:ports": '{"htp":80,"https":"443 tcp","http":70000}',
+      "cloudpos:postgres": '{"memoryMiB":"2GB","members":2}',
+    });
+    for (const part of [
+      "cloudpos:environment: not allowed",
+      "cloudpos:platform: missing",
+      "cloudpos:plattform: unknown key",
+      "cloudpos:ports.htp: unknown key; known here: http, https",
+      "cloudpos:ports.https: must be integer",
+      "cloudpos:ports.http: must be <= 65535",
+      "cloudpos:postgres.memoryMiB: must be integer",
+      "cloudpos:postgres.members: not allowed",
+    ]) {
+      expect(problems.join("\n")).toContain(`Pulumi.dev.yaml: ${part}`);
+    }
+  });
+
+  it.each([
+    [
+      { "cloudpos:replicas": '{"auth":{"min":1,"max":2,"cpuPercent":70}}' },
+      "replicas.auth: Swarm has no automatic scaling",
+    ],
+    [{ "cloudpos:ports": '{"http":443}' }, "http and https are both 443"],
+    [
+      {
+        "cloudpos:environment": "production",
+        "cloudpos:domain": "pos.example.com",
+        "cloudpos:demoData": "true",
+      },
+      "demoData: the demo shop has known PINs",
+    ],
+    [{ "cloudpos:environment": "production" }, "production needs a public host name"],
+    [{ "cloudpos:tls": '{"issuer":"acme"}' }, "tls.acmeEmail: needed"],
+    [{ "cloudpos:backup": '{"full":"at night"}' }, "is not five cron fields"],
+    [
+      { "cloudpos:alerts": '{"email":{"to":"a@b.c","from":"a@b.c","smtpHost":"m","username":"u"}}' },
+      "smtpPassword: missing secret",
+    ],
+  ])("refuses the contradiction %j", (change, message) => {
+    expect(problemsOf({ ...minimal, ...(change as Record<string, string>) }).join("\n")).toContain(message);
+  });
+
+  it.each(["staging", "production"])("the committed configuration of %s is valid", async (stack) => {
+    expect(parseSettings(stack, await committed(stack)).environment).toBe(stack);
+  });
+
+  it("says what a valid configuration asks for that cannot be deployed yet", async () => {
+    const production = parseSettings("production", await committed("production"));
+    expect(() => refuseWhatIsNotYetAvailable(production)).toThrow(/kubernetes cannot be deployed to yet/);
+    const staging = parseSettings("staging", await committed("staging"));
+    expect(() => refuseWhatIsNotYetAvailable(staging)).not.toThrow();
+  });
+});

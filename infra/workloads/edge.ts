@@ -1,0 +1,56 @@
+/** The front door: TLS, HTTP/2, compression, the web app, and the only published ports. */
+import type { Settings } from "../settings.ts";
+import { caFile, certificateFile, httpProbe, serverCertificate, textFile } from "./common.ts";
+import type { Part } from "./part.ts";
+
+export function edge(settings: Settings): Part {
+  const local = settings.domain === "localhost";
+  const tls = serverCertificate(settings, "edge", {
+    dnsNames: local ? ["localhost", "cloudpos.localhost"] : [settings.domain],
+    ...(local ? { ipAddresses: ["127.0.0.1", "::1"] } : {}),
+  });
+  return {
+    secrets: [tls.key],
+    certificates: [tls.certificate],
+    workloads: [
+      {
+        name: "edge",
+        description: "nginx: TLS, the web app, the way to the API",
+        image: "edge",
+        user: { uid: 10005, gid: 10005 },
+        environment: { SERVER_NAME: settings.domain, HTTPS_PORT: String(settings.ports.https) },
+        ports: [
+          { name: "http", number: 8080, published: settings.ports.http },
+          { name: "https", number: 8443, published: settings.ports.https },
+          { name: "prometheus", number: 9443, published: settings.ports.prometheus },
+          { name: "grafana", number: 9444, published: settings.ports.grafana },
+          { name: "status", number: 8081 },
+        ],
+        files: [
+          caFile,
+          certificateFile("edge"),
+          textFile(
+            "/etc/cloudpos/edge/admin-networks.conf",
+            [...settings.adminNetworks.map((network) => `allow ${network};`), "deny all;", ""].join("\n"),
+          ),
+        ],
+        secrets: [tls.key.name],
+        volumes: [],
+        temporary: [
+          { path: "/tmp", sizeMiB: 64 },
+          { path: "/run/nginx", sizeMiB: 8 },
+        ],
+        segments: ["edge"],
+        probe: httpProbe(8081, "/edge-health"),
+        stop: { graceSeconds: 30, signal: "SIGQUIT" },
+        resources: { cpuMilli: 1000, memoryMiB: 128 },
+        scale: { kind: "fixed", replicas: 1 },
+        // Two tasks of one machine cannot both hold its ports 80 and 443.
+        update: "stop-first",
+        logs: { format: "json" },
+        needs: ["gateway"],
+      },
+    ],
+    schedules: [],
+  };
+}

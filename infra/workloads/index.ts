@@ -1,0 +1,33 @@
+/** What runs: the whole system of one stack as plain data. */
+import { validateSystem, type System } from "../model/index.ts";
+import type { Settings } from "../settings.ts";
+import { backup } from "./backup.ts";
+import { edge } from "./edge.ts";
+import { mongodb } from "./mongodb.ts";
+import { monitoring } from "./monitoring/index.ts";
+import { join } from "./part.ts";
+import { postgres } from "./postgres.ts";
+import { redis } from "./redis.ts";
+import { services, serviceSecrets } from "./services.ts";
+
+export { origin } from "./services.ts";
+
+/**
+ * @throws when the declarations contradict each other, listing all contradictions. This is a fault of the program,
+ * not of the settings.
+ */
+export function declareSystem(settings: Settings): System {
+  const core = join([
+    postgres(settings),
+    redis(settings),
+    mongodb(settings),
+    { workloads: services(settings), secrets: serviceSecrets(settings), certificates: [], schedules: [] },
+    edge(settings),
+    backup(settings),
+  ]);
+  const system = join([core, monitoring(settings, core.workloads)]);
+  const problems = validateSystem(system);
+  if (problems.length > 0)
+    throw new Error(`the workloads do not fit together:\n  - ${problems.join("\n  - ")}`);
+  return system;
+}

@@ -1,0 +1,172 @@
+/**
+ * The deployment guide's alerts. Thresholds are its figures: response time below 200 ms (95th percentile), error
+ * rate below 0.1 %, connections below 80 %, memory below 80 % of what is allocated, CPU below 70 %.
+ */
+import { stringify } from "yaml";
+import type { Workload } from "../../model/index.ts";
+
+interface Rule {
+  alert: string;
+  expr: string;
+  for: string;
+  severity: "page" | "ticket";
+  summary: string;
+  action: string;
+}
+
+/** Alert rules file of Prometheus. */
+export function alertRules(workloads: readonly Workload[]): string {
+  const scraped = ["prometheus", ...workloads.filter((w) => w.metrics).map((w) => w.name)];
+  const limits = workloads.filter((w) => w.logs.format === "json" && w.metrics);
+  const rules: Rule[] = [
+    {
+      alert: "WorkloadDown",
+      expr: `up{job=~"${scraped.join("|")}"} == 0`,
+      for: "1m",
+      severity: "page",
+      summary: "{{ $labels.job }} does not answer",
+      action: "./cloudpos status, then ./cloudpos logs {{ $labels.job }}",
+    },
+    {
+      // A workload with no address at all has no `up` either.
+      alert: "WorkloadAbsent",
+      expr: scraped.map((job) => `absent(up{job="${job}"})`).join(" or "),
+      for: "2m",
+      severity: "page",
+      summary: "{{ $labels.job }} is not running at all",
+      action: "./cloudpos status; ./cloudpos up brings it back",
+    },
+    {
+      alert: "FrontDoorDown",
+      expr: 'probe_success{job="front-door"} == 0',
+      for: "1m",
+      severity: "page",
+      summary: "{{ $labels.instance }} fails through the front door",
+      action: "./cloudpos logs edge, then the gateway and the service that the address names",
+    },
+    {
+      alert: "HighErrorRate",
+      expr:
+        'sum by (job) (rate(http_request_duration_seconds_count{status=~"5.."}[5m])) / ' +
+        "sum by (job) (rate(http_request_duration_seconds_count[5m])) > 0.001",
+      for: "10m",
+      severity: "page",
+      summary: "{{ $labels.job }} fails {{ $value | humanizePercentage }} of its requests",
+      action: "./cloudpos logs {{ $labels.job }} --level error",
+    },
+    {
+      alert: "SlowResponses",
+      expr: "histogram_quantile(0.95, sum by (job, le) (rate(http_request_duration_seconds_bucket[5m]))) > 0.2",
+      for: "10m",
+      severity: "ticket",
+      summary: "95th percentile of {{ $labels.job }} is {{ $value | humanizeDuration }}",
+      action: "look at CPU and database in the cloudpos-overview dashboard",
+    },
+    {
+      alert: "DatabaseConnectionsHigh",
+      expr: "sum(pg_stat_activity_count) / max(pg_settings_max_connections) > 0.8",
+      for: "5m",
+      severity: "page",
+      summary: "{{ $value | humanizePercentage }} of PostgreSQL's connections are in use",
+      action: "find the holder in pg_stat_activity; raise cloudpos:postgres.maxConnections",
+    },
+    {
+      alert: "DatabaseDown",
+      expr: "pg_up == 0 or redis_up == 0",
+      for: "1m",
+      severity: "page",
+      summary: "the store behind {{ $labels.job }} does not answer",
+      action: "./cloudpos status, then ./cloudpos logs postgres (or redis)",
+    },
+    {
+      alert: "WalArchivingFails",
+      expr: "increase(pg_stat_archiver_failed_count[15m]) > 0 and increase(pg_stat_archiver_archived_count[15m]) == 0",
+      for: "5m",
+      severity: "page",
+      summary: "PostgreSQL cannot archive its WAL; the recovery point falls behind",
+      action: "./cloudpos logs backup, ./cloudpos logs postgres",
+    },
+    {
+      alert: "BackupTooOld",
+      expr: "time() - cloudpos_backup_last_success_timestamp_seconds > 26 * 3600",
+      for: "10m",
+      severity: "page",
+      summary: "the last full backup is {{ $value | humanizeDuration }} old",
+      action: "./cloudpos backup, and ./cloudpos logs backup for the reason",
+    },
+    {
+      alert: "EventsStuck",
+      expr: "max(outbox_oldest_unsent_age_seconds) > 60",
+      for: "2m",
+      severity: "page",
+      summary: "sales wait {{ $value | humanizeDuration }} to reach stock and reports; none is lost",
+      action: "./cloudpos logs redis, ./cloudpos logs transaction",
+    },
+    {
+      alert: "HostMemoryHigh",
+      expr: "1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes > 0.8",
+      for: "10m",
+      severity: "ticket",
+      summary: "{{ $value | humanizePercentage }} of the server's memory is in use",
+      action: "./cloudpos doctor",
+    },
+    {
+      alert: "HostCpuHigh",
+      expr: '1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5m])) > 0.7',
+      for: "15m",
+      severity: "ticket",
+      summary: "the server's CPU is {{ $value | humanizePercentage }} busy",
+      action: "look at the busiest process in the cloudpos-overview dashboard",
+    },
+    {
+      alert: "DiskSpaceLow",
+      expr:
+        'node_filesystem_avail_bytes{fstype!~"tmpfs|overlay|squashfs"} / node_filesystem_size_bytes < 0.15 or ' +
+        'predict_linear(node_filesystem_avail_bytes{fstype!~"tmpfs|overlay|squashfs"}[6h], 24 * 3600) < 0',
+      for: "10m",
+      severity: "page",
+      summary: "{{ $labels.mountpoint }} runs out of space",
+      action: "./cloudpos doctor; docker system df",
+    },
+    {
+      alert: "CertificateExpires",
+      expr: "probe_ssl_earliest_cert_expiry - time() < 21 * 86400",
+      for: "1h",
+      severity: "ticket",
+      summary: "the certificate of the edge expires in {{ $value | humanizeDuration }}",
+      action: "./cloudpos up renews it",
+    },
+    {
+      // Always firing: an alert channel that is silent is broken.
+      alert: "Watchdog",
+      expr: "vector(1)",
+      for: "0s",
+      severity: "ticket",
+      summary: "alerting works",
+      action: "none; its absence is the alarm",
+    },
+  ];
+  const memory = limits.map((w): Rule => {
+    const bytes = w.resources.memoryMiB * 1024 * 1024;
+    return {
+      alert: "WorkloadMemoryHigh",
+      expr: `process_resident_memory_bytes{job="${w.name}"} / ${bytes} > 0.8`,
+      for: "10m",
+      severity: "ticket",
+      summary: `${w.name} uses {{ $value | humanizePercentage }} of its ${w.resources.memoryMiB} MiB`,
+      action: `./cloudpos logs ${w.name}; raise its memory if this is its need`,
+    };
+  });
+  return stringify({
+    groups: [
+      {
+        name: "cloudpos",
+        rules: [...rules, ...memory].map(({ severity, summary, action, ...rule }) => ({
+          ...rule,
+          labels: { severity },
+          annotations: { summary, action },
+        })),
+      },
+    ],
+  });
+}

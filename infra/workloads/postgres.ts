@@ -1,0 +1,66 @@
+/** PostgreSQL, the system of record: one database, one role and one schema for each service. */
+import type { Part } from "./part.ts";
+import type { Settings } from "../settings.ts";
+import { caFile, certificateFile, commandProbe, password, serverCertificate, textFile } from "./common.ts";
+import { pgbackrestSecrets } from "./backup.ts";
+import { SECRET_OF, usersOf } from "./services.ts";
+
+export function postgres(settings: Settings): Part {
+  const tls = serverCertificate(settings, "postgres", { uses: ["server", "client"] });
+  const services = usersOf("postgres");
+  const roles = [...services, "monitoring"].map((role) => password(settings, SECRET_OF.postgres(role)));
+  return {
+    secrets: [password(settings, "postgres-superuser-password", { durable: true }), ...roles, tls.key],
+    certificates: [tls.certificate],
+    workloads: [
+      {
+        name: "postgres",
+        description: "PostgreSQL 17: the system of record",
+        image: "postgres",
+        args: ["postgres"],
+        user: { uid: 10002, gid: 10002 },
+        environment: { POSTGRES_DATABASE: "cloudpos", POSTGRES_SERVICES: services.join(",") },
+        ports: [{ name: "postgres", number: 5432 }],
+        files: [
+          caFile,
+          certificateFile("postgres"),
+          textFile(
+            "/etc/cloudpos/postgresql.conf",
+            tuning(settings.postgres.memoryMiB, settings.postgres.maxConnections),
+          ),
+        ],
+        secrets: [
+          "postgres-superuser-password",
+          ...roles.map((r) => r.name),
+          tls.key.name,
+          ...pgbackrestSecrets,
+        ],
+        volumes: [{ volume: "postgres-data", path: "/var/lib/postgresql" }],
+        temporary: [
+          { path: "/tmp", sizeMiB: 64 },
+          { path: "/run/postgresql", sizeMiB: 16 },
+        ],
+        segments: ["data", "backup"],
+        probe: commandProbe(["postgres-ready"]),
+        stop: { graceSeconds: 60 },
+        resources: { cpuMilli: 2000, memoryMiB: settings.postgres.memoryMiB },
+        scale: { kind: "fixed", replicas: 1 },
+        update: "stop-first",
+        logs: { format: "text" },
+        needs: [],
+      },
+    ],
+    schedules: [],
+  };
+}
+
+/** Sizes that follow from the memory of the container; the usual quarter for shared buffers. */
+function tuning(memoryMiB: number, maxConnections: number): string {
+  return [
+    `max_connections = ${maxConnections}`,
+    `shared_buffers = ${Math.floor(memoryMiB / 4)}MB`,
+    `effective_cache_size = ${Math.floor((memoryMiB * 5) / 8)}MB`,
+    `maintenance_work_mem = ${Math.max(16, Math.floor(memoryMiB / 16))}MB`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,179 @@
+/**
+ * The eight services. A service is its row in `SERVICES`; ports, secrets, networks, scrape targets, database role
+ * and Redis user all follow from it.
+ */
+import type { Secret, Workload } from "../model/index.ts";
+import { SCALABLE, type Scalable, type Settings } from "../settings.ts";
+import { caFile, generation, httpProbe, password } from "./common.ts";
+
+interface Service {
+  port: number;
+  /** First path segment of its public addresses: `/api/<prefix>/...`. */
+  prefix?: string;
+  description: string;
+  /** Stores it has a user of its own in. */
+  stores: readonly ("postgres" | "redis" | "mongodb")[];
+  /** Files in `/run/secrets` beside its store passwords. */
+  secrets?: readonly string[];
+  environment?: (settings: Settings) => Record<string, string>;
+  memoryMiB: number;
+}
+
+export const SERVICES: Readonly<Record<Scalable, Service>> = {
+  gateway: {
+    port: 3000,
+    description: "public API: authentication, limits, routing",
+    stores: ["redis"],
+    environment: (settings) => ({
+      PUBLIC_ORIGIN: origin(settings),
+      ...Object.fromEntries(
+        upstreams().map(([name, service]) => [`${name.toUpperCase()}_URL`, `http://${name}:${service.port}`]),
+      ),
+    }),
+    memoryMiB: 192,
+  },
+  auth: {
+    port: 3001,
+    prefix: "auth",
+    description: "stores, registers, users, PINs, signing keys",
+    stores: ["postgres", "redis"],
+    secrets: ["token-signing-key", "pin-pepper"],
+    environment: () => ({
+      SIGNING_KEY_FILE: "/run/secrets/token-signing-key",
+      PIN_PEPPER_FILE: "/run/secrets/pin-pepper",
+    }),
+    memoryMiB: 192,
+  },
+  inventory: {
+    port: 3002,
+    prefix: "inventory",
+    description: "products, barcodes, prices, stock ledger",
+    stores: ["postgres", "redis"],
+    memoryMiB: 192,
+  },
+  transaction: {
+    port: 3003,
+    prefix: "transactions",
+    description: "sales, receipts, register journal, outbox",
+    stores: ["postgres", "redis"],
+    memoryMiB: 192,
+  },
+  payment: {
+    port: 3004,
+    prefix: "payments",
+    description: "tenders, intents, refunds",
+    stores: ["postgres", "redis"],
+    memoryMiB: 192,
+  },
+  customer: {
+    port: 3005,
+    prefix: "customers",
+    description: "customers, consents, loyalty",
+    stores: ["postgres", "redis"],
+    memoryMiB: 192,
+  },
+  notification: {
+    port: 3006,
+    prefix: "notifications",
+    description: "receipts by e-mail, alerts, webhooks",
+    stores: ["postgres", "redis"],
+    memoryMiB: 192,
+  },
+  reporting: {
+    port: 3007,
+    prefix: "reports",
+    description: "day totals and dashboards in MongoDB",
+    stores: ["redis", "mongodb"],
+    memoryMiB: 192,
+  },
+};
+
+/** `https://` address of the web app, without a trailing slash. */
+export function origin(settings: Settings): string {
+  return `https://${settings.domain}${settings.ports.https === 443 ? "" : `:${settings.ports.https}`}`;
+}
+
+/** Names of the services with a user in `store`. */
+export function usersOf(store: "postgres" | "redis" | "mongodb"): Scalable[] {
+  return SCALABLE.filter((name) => SERVICES[name].stores.includes(store));
+}
+
+/** Where a service's user of a store has its password. */
+export const SECRET_OF = {
+  postgres: (service: string) => `db-${service}-password`,
+  redis: (service: string) => `redis-${service}-password`,
+  mongodb: (service: string) => `mongodb-${service}-password`,
+} as const;
+
+function upstreams(): [string, Service][] {
+  return Object.entries(SERVICES).filter(([, service]) => service.prefix);
+}
+
+export function serviceSecrets(settings: Settings): Secret[] {
+  return [
+    {
+      name: "token-signing-key",
+      generation: generation(settings, "token-signing-key"),
+      source: { kind: "private-key", algorithm: "ED25519" },
+      durable: true,
+    },
+    password(settings, "pin-pepper", { length: 48, durable: true }),
+  ];
+}
+
+export function services(settings: Settings): Workload[] {
+  return SCALABLE.map((name) => workload(name, SERVICES[name], settings));
+}
+
+function workload(name: Scalable, service: Service, settings: Settings): Workload {
+  const replicas = settings.replicas[name] ?? 1;
+  const storeEnvironment: Record<(typeof service.stores)[number], () => Record<string, string>> = {
+    postgres: () => ({
+      DATABASE_URL: `postgres://${name}@postgres:5432/cloudpos`,
+      DATABASE_PASSWORD_FILE: `/run/secrets/${SECRET_OF.postgres(name)}`,
+      DATABASE_CA_FILE: "/etc/cloudpos/tls/ca.crt",
+      DATABASE_POOL_SIZE: "8",
+    }),
+    redis: () => ({
+      REDIS_URL: `rediss://${name}@redis:6379`,
+      REDIS_PASSWORD_FILE: `/run/secrets/${SECRET_OF.redis(name)}`,
+      REDIS_CA_FILE: "/etc/cloudpos/tls/ca.crt",
+    }),
+    mongodb: () => ({
+      MONGODB_URL: `mongodb://${name}@mongodb:27017/cloudpos?tls=true`,
+      MONGODB_PASSWORD_FILE: `/run/secrets/${SECRET_OF.mongodb(name)}`,
+      MONGODB_CA_FILE: "/etc/cloudpos/tls/ca.crt",
+    }),
+  };
+  return {
+    name,
+    description: service.description,
+    image: name,
+    user: { uid: 10001, gid: 10001 },
+    environment: {
+      NODE_ENV: "production",
+      HOST: "0.0.0.0",
+      PORT: String(service.port),
+      LOG_LEVEL: settings.logLevel,
+      DRAIN_MS: "4000",
+      DEMO_DATA: String(settings.demoData),
+      ...(name === "auth" ? {} : { JWKS_URL: `http://auth:${SERVICES.auth.port}/.well-known/jwks.json` }),
+      ...Object.assign({}, ...service.stores.map((store) => storeEnvironment[store]())),
+      ...service.environment?.(settings),
+    },
+    ports: [{ name: "http", number: service.port }],
+    files: [caFile],
+    secrets: [...service.stores.map((store) => SECRET_OF[store](name)), ...(service.secrets ?? [])],
+    volumes: [],
+    temporary: [{ path: "/tmp", sizeMiB: 16 }],
+    segments: name === "gateway" ? ["edge", "app", "data"] : ["app", "data"],
+    probe: httpProbe(service.port, "/health"),
+    stop: { graceSeconds: 30 },
+    resources: { cpuMilli: 1000, memoryMiB: service.memoryMiB },
+    scale: typeof replicas === "number" ? { kind: "fixed", replicas } : { kind: "auto", ...replicas },
+    update: "start-first",
+    metrics: { port: service.port, path: "/metrics" },
+    logs: { format: "json" },
+    needs: service.stores,
+  };
+}
