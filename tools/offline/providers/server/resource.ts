@@ -45,14 +45,23 @@ export interface ResourceType<Client = unknown> {
   replaceOnChanges: readonly string[];
   /** The old one has to go before the new one can come (same physical name). */
   deleteBeforeReplace?: boolean | ((inputs: PropertyMap) => boolean);
-  /** Fills defaults and refuses bad values. `random` is stable for the resource (its random seed). */
+  /**
+   * Fills defaults and refuses bad values. `random` is stable for the resource (its random seed); `name` is its
+   * logical name.
+   */
   check?(
     news: PropertyMap,
     olds: PropertyMap | undefined,
     random: Uint8Array,
+    name: string,
   ): { inputs: PropertyMap; failures: CheckFailure[] };
   /** Only for what the generic comparison cannot know, such as two spellings of one value. Returns news as compared. */
   normalise?(inputs: PropertyMap): PropertyMap;
+  /**
+   * Names of outputs that no longer hold although no input changed, such as a certificate whose time for renewal
+   * has come. Each of them replaces the resource.
+   */
+  outdated?(state: PropertyMap, news: PropertyMap): readonly string[];
   create(inputs: PropertyMap, ctx: CallContext<Client>): Promise<{ id: string; state: PropertyMap }>;
   /** `undefined`: it does not exist any more. `inputs` and `state` are empty on an import. */
   read(

@@ -145,7 +145,7 @@ class Protocol<Client> {
     if (failures.length > 0) return checkResponse(news.value, failures, secrets);
     const hadOlds = Object.keys(request.getOlds()?.toObject().fieldsMap ?? {}).length > 0;
     const olds = hadOlds ? decode(request.getOlds()).value : undefined;
-    const checked = type.check?.(news.value, olds, request.getRandomseed_asU8());
+    const checked = type.check?.(news.value, olds, request.getRandomseed_asU8(), logicalName(request.getUrn()));
     return checkResponse(checked?.inputs ?? news.value, checked?.failures ?? [], secrets);
   }
 
@@ -156,6 +156,9 @@ class Protocol<Client> {
     const normalise = (inputs: PropertyMap) => type.normalise?.(inputs) ?? inputs;
     let changes = diff(normalise(olds), normalise(news), type.replaceOnChanges);
     if (!type.update) changes = changes.map((change) => ({ ...change, replace: true }));
+    for (const path of type.outdated?.(decode(request.getOlds()).value, news) ?? []) {
+      changes.push({ path, kind: "update", replace: true });
+    }
     const { deleteBeforeReplace } = type;
     return diffResponse(
       changes,
@@ -325,6 +328,10 @@ function diffResponse(changes: ReturnType<typeof diff>, deleteBeforeReplace: boo
   }
   response.setDeletebeforereplace(deleteBeforeReplace && changes.some(({ replace }) => replace));
   return response;
+}
+
+function logicalName(urn: string): string {
+  return urn.split("::").slice(3).join("::");
 }
 
 function topLevel(path: string): string {
