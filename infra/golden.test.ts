@@ -1,0 +1,149 @@
+/**
+ * Runs the program on Pulumi's mocks and compares every resource's inputs with the committed files in `golden/`.
+ * A pull request thus shows its own consequences. To accept a change: `npx vitest run --project unit infra -u`.
+ */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { parse, stringify } from "yaml";
+import { KubernetesSketch } from "./platforms/kubernetes-sketch.ts";
+import { parseSettings } from "./settings.ts";
+import { declareSystem } from "./workloads/index.ts";
+
+// What is deployed, not which build of it: digests change with every line of a service.
+vi.mock("./foundation/image-sources.ts", () => ({
+  prepareImages: async () =>
+    new Map(
+      [
+        ...["postgres", "redis", "mongodb", "edge", "prometheus", "alertmanager", "exporters", "gateway", "auth"],
+        ...["inventory", "transaction", "payment", "customer", "notification", "reporting"],
+      ].map((name) => [
+        name,
+        { name, context: path.resolve(`.build/${name}`), base: "base", reference: `cloudpos/${name}:digest` },
+      ]),
+    ),
+}));
+
+interface Registered {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+let registered: Registered[] = [];
+
+/** What the provider would compute; secrets show as their names. */
+function outputsOf({ type, name, inputs }: Registered): Record<string, unknown> {
+  if (type.startsWith("random:")) return { ...inputs, result: `<${name}>` };
+  if (type === "tls:index/privateKey:PrivateKey") {
+    return { ...inputs, privateKeyPem: `<${name}>`, privateKeyPemPkcs8: `<${name}>` };
+  }
+  if (type.endsWith("CertRequest")) return { ...inputs, certRequestPem: `<${name}>` };
+  if (type.endsWith("Cert")) return { ...inputs, certPem: `<${name}>` };
+  return inputs;
+}
+
+beforeEach(async () => {
+  registered = [];
+  vi.resetModules();
+});
+
+async function render(stack: string, config: Record<string, unknown>): Promise<string> {
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        const resource = { type, name, inputs: inputs as Record<string, unknown> };
+        registered.push(resource);
+        return { id: `<id of ${name}>`, state: outputsOf(resource) };
+      },
+      call: () => {
+        throw new Error("the program must not ask a provider while it is being previewed");
+      },
+    },
+    "cloudpos",
+    stack,
+  );
+  pulumi.runtime.setAllConfig(asConfig(config));
+  await import("./index.ts");
+  await pulumi.runtime.disconnect();
+  const sorted = registered.toSorted((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
+  return sorted.map((r) => stringify({ [`${r.name} (${r.type})`]: readable(r.inputs) }, { lineWidth: 0 })).join("\n");
+}
+
+/** Contents of secrets and configs in clear; resource options and empty values left out. */
+function readable(inputs: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([key, value]) => {
+        const plain = unwrapped(value);
+        return [key, key === "data" && typeof plain === "string" ? Buffer.from(plain, "base64").toString() : plain];
+      }),
+  );
+}
+
+/** Mocks see a secret as an object with Pulumi's signature around the value. */
+function unwrapped(value: unknown): unknown {
+  return value !== null && typeof value === "object" && "4dabf18193072939515e22adb298388d" in value
+    ? (value as { value?: unknown }).value
+    : value;
+}
+
+function asConfig(config: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+async function committed(stack: string): Promise<Record<string, unknown>> {
+  const file = path.resolve(import.meta.dirname, `../Pulumi.${stack}.yaml`);
+  return (parse(await readFile(file, "utf8")) as { config: Record<string, unknown> }).config;
+}
+
+describe("every resource's inputs are as committed", () => {
+  it("dev on Swarm", async () => {
+    const text = await render("dev", {
+      "cloudpos:environment": "dev",
+      "cloudpos:platform": "swarm",
+      "cloudpos:domain": "localhost",
+      "cloudpos:logLevel": "debug",
+      "cloudpos:demoData": "true",
+    });
+    await expect(text).toMatchFileSnapshot("golden/dev.yaml");
+  });
+
+  it("staging on Swarm, with the official Grafana image", async () => {
+    const images = { "cloudpos:images": { grafana: "grafana/grafana:12.2.0" } };
+    const text = await render("staging", { ...(await committed("staging")), ...images });
+    await expect(text).toMatchFileSnapshot("golden/staging.yaml");
+  });
+
+  it("production on Kubernetes, as far as the model goes", async () => {
+    const settings = parseSettings("production", asConfig(await committed("production")));
+    const sketch = new KubernetesSketch();
+    sketch.deploy(declareSystem(settings), {
+      secret: (name) => pulumi.output(`<${name}>`),
+      certificate: (name) => pulumi.output(`<${name}>`),
+      ca: pulumi.output("<ca>"),
+      image: (name) => ({ reference: `cloudpos/${name}:digest`, dependsOn: [] }),
+    });
+    const text = sketch.objects.map((object) => stringify(object, { lineWidth: 0 })).join("---\n");
+    await expect(text).toMatchFileSnapshot("golden/production.yaml");
+    expect(text, "words of Swarm in what the model says").not.toMatch(/swarm|overlay|dnsrr|docker/i);
+  });
+});
+
+it("no secret is in an environment variable, a label, a name or a file without protection", async () => {
+  await render("dev", {
+    "cloudpos:environment": "dev",
+    "cloudpos:platform": "swarm",
+    "cloudpos:domain": "localhost",
+    "cloudpos:logLevel": "debug",
+  });
+  const services = registered.filter((r) => r.type === "docker:index/service:Service");
+  expect(services.length).toBeGreaterThan(15);
+  for (const service of [...services, ...registered.filter((r) => r.type.endsWith(":ServiceConfig"))]) {
+    const text = JSON.stringify(readable(service.inputs)).replaceAll(/<id of [^>]*>/g, "");
+    expect(text, service.name).not.toMatch(/<[a-z-]*(password|key|pepper|pass)[a-z0-9-]*>/);
+  }
+});
