@@ -1,0 +1,131 @@
+import {
+  TokenClaims,
+  mayDo,
+  tokenAudience,
+  tokenIssuer,
+  type Permission,
+  type Role,
+} from "@cloudpos/contracts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
+import Value from "typebox/value";
+import { Problem } from "./problem.ts";
+
+/** Who may call a route: anyone, anyone signed in, or those whose role has a permission. */
+export type Access = "public" | "signed-in" | Permission;
+
+/** The person behind a request, from a verified token. Routes use `storeId` to stay inside the own store. */
+export interface Identity {
+  userId: string;
+  role: Role;
+  storeId: string;
+  registerId: string;
+  name: string;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Required on every route: who may call it. */
+    access?: Access;
+    /** Answers about the service itself, which are served even under pressure and are not logged. */
+    system?: boolean;
+  }
+  interface FastifyRequest {
+    /** Set when the route is not public; see `identityOf`. */
+    identity: Identity | null;
+  }
+}
+
+/** Public keys of auth, fetched when needed and kept; an unknown key id fetches again, at most every 30 s. */
+export function remoteKeys(jwksUrl: string): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(jwksUrl), {
+    cacheMaxAge: 600_000,
+    cooldownDuration: 30_000,
+    timeoutDuration: 3_000,
+  });
+}
+
+/**
+ * Makes every route of `app` declare who may call it, and enforces that. Register before any route.
+ * @param keys finds the public key of a token; omit it only for a service whose routes are all public.
+ */
+export function enforceAccess(app: FastifyInstance, keys?: JWTVerifyGetKey): void {
+  app.decorateRequest("identity", null);
+
+  app.addHook("onRoute", (route) => {
+    // A preflight request carries no credentials and touches no data.
+    if (route.method === "OPTIONS") return;
+    const access = route.config?.access;
+    if (access === undefined) {
+      throw new Error(`Route ${String(route.method)} ${route.url} does not declare config.access`);
+    }
+    if (access !== "public" && keys === undefined) {
+      throw new Error(
+        `Route ${String(route.method)} ${route.url} needs a token, but the service knows no keys`,
+      );
+    }
+  });
+
+  app.addHook("onRequest", async (request) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined || access === "public") return;
+    request.identity = await verifyToken(bearerToken(request), keys!);
+    if (access !== "signed-in" && !mayDo(request.identity.role, access)) {
+      throw new Problem("forbidden", `The role ${request.identity.role} lacks the permission ${access}.`);
+    }
+  });
+}
+
+/** The person behind a request to a route that is not public. */
+export function identityOf(request: FastifyRequest): Identity {
+  if (request.identity === null) throw new Problem("unauthorized");
+  return request.identity;
+}
+
+/**
+ * Checks an access token: EdDSA signature, issuer, audience, expiry and claims.
+ * @throws Problem `token-expired` or `token-invalid`; `unavailable` when the keys cannot be had.
+ */
+export async function verifyToken(token: string, keys: JWTVerifyGetKey): Promise<Identity> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: ["EdDSA"],
+      issuer: tokenIssuer,
+      audience: tokenAudience,
+      requiredClaims: ["exp", "sub"],
+      clockTolerance: 5,
+    });
+    if (!Value.Check(TokenClaims, payload))
+      throw new Problem("token-invalid", undefined, { headers: challenge });
+    const { sub, role, storeId, registerId, name } = payload as unknown as TokenClaims;
+    return { userId: sub, role, storeId, registerId, name };
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (error instanceof errors.JWTExpired)
+      throw new Problem("token-expired", undefined, { headers: challenge });
+    const keysMissing =
+      !(error instanceof errors.JOSEError) ||
+      error instanceof errors.JWKSTimeout ||
+      error instanceof errors.JWKSInvalid ||
+      error.code === "ERR_JOSE_GENERIC";
+    if (keysMissing) {
+      throw new Problem("unavailable", "The keys that check access tokens cannot be fetched. Try again.", {
+        cause: error,
+        headers: { "retry-after": "2" },
+      });
+    }
+    throw new Problem("token-invalid", undefined, { headers: challenge });
+  }
+}
+
+const challenge = { "www-authenticate": 'Bearer error="invalid_token"' };
+
+function bearerToken(request: FastifyRequest): string {
+  const [scheme, token] = (request.headers.authorization ?? "").split(" ", 2);
+  if (scheme?.toLowerCase() !== "bearer" || !token) {
+    throw new Problem("unauthorized", "Send the access token as Authorization: Bearer.", {
+      headers: { "www-authenticate": "Bearer" },
+    });
+  }
+  return token;
+}

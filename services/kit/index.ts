@@ -1,0 +1,27 @@
+export { enforceAccess, identityOf, remoteKeys, verifyToken, type Access, type Identity } from "./access.ts";
+export type { Dependency } from "./dependency.ts";
+export { createLogger, requestIdHeader, type Logger } from "./log.ts";
+export { openDatabase, type Database } from "./postgres.ts";
+export { Problem, sendProblem } from "./problem.ts";
+export { openRedis, type RedisStore } from "./redis.ts";
+export { runService } from "./run.ts";
+export {
+  createService,
+  defineService,
+  type App,
+  type Context,
+  type Dependencies,
+  type Service,
+  type ServiceDefinition,
+  type Worker,
+} from "./service.ts";
+export {
+  SettingsError,
+  commonSettings,
+  databaseSettings,
+  loadSettings,
+  redisSettings,
+  tokenSettings,
+  type CommonSettings,
+  type Settings,
+} from "./settings.ts";

@@ -1,0 +1,63 @@
+import { Pool } from "pg";
+import { Gauge } from "prom-client";
+import type { Dependency } from "./dependency.ts";
+import type { Logger } from "./log.ts";
+import type { Settings, databaseSettings } from "./settings.ts";
+
+/** A service's own schema in PostgreSQL. */
+export interface Database extends Dependency {
+  pool: Pool;
+}
+
+/**
+ * Opens a pool for the service's own role; connections are made when they are needed. With DATABASE_CA the
+ * server's certificate and name are verified (verify-full).
+ * @param service appears in PostgreSQL as the connection's `application_name`.
+ */
+export function openDatabase(
+  service: string,
+  settings: Settings<typeof databaseSettings>,
+  log: Logger,
+): Database {
+  const address = new URL(settings.DATABASE_URL);
+  const pool = new Pool({
+    host: address.hostname,
+    port: Number(address.port || 5432),
+    database: decodeURIComponent(address.pathname.slice(1)),
+    user: decodeURIComponent(address.username),
+    password: settings.DATABASE_PASSWORD,
+    ssl: settings.DATABASE_CA === undefined ? false : { ca: settings.DATABASE_CA, rejectUnauthorized: true },
+    application_name: service,
+    max: settings.DATABASE_POOL_SIZE,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 15_000,
+  });
+  // Without a listener, an idle connection that PostgreSQL closes would end the process.
+  pool.on("error", (error) => log.warn({ err: error }, "idle database connection lost"));
+  return {
+    pool,
+    check: () => pool.query("SELECT 1"),
+    close: () => pool.end(),
+    observe: (registry) => {
+      new Gauge({
+        name: "db_pool_connections",
+        help: "Connections of the PostgreSQL pool by state; `waiting` counts requests without one.",
+        labelNames: ["state"],
+        registers: [registry],
+        collect() {
+          this.set({ state: "idle" }, pool.idleCount);
+          this.set({ state: "used" }, pool.totalCount - pool.idleCount);
+          this.set({ state: "waiting" }, pool.waitingCount);
+        },
+      });
+      new Gauge({
+        name: "db_pool_size",
+        help: "Largest number of connections of the PostgreSQL pool.",
+        registers: [registry],
+      }).set(settings.DATABASE_POOL_SIZE);
+    },
+  };
+}

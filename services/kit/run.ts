@@ -1,0 +1,64 @@
+import closeWithGrace from "close-with-grace";
+import type { TProperties } from "typebox";
+import { createLogger } from "./log.ts";
+import { createService, type Dependencies, type ServiceDefinition } from "./service.ts";
+import {
+  SettingsError,
+  commonSettings,
+  loadSettings,
+  type CommonSettings,
+  type Settings,
+} from "./settings.ts";
+
+/**
+ * Runs a service as this process. The first argument chooses: `serve` (default), `migrate`, or `seed`, which
+ * migrates first. SIGTERM drains for DRAIN_MS, finishes what is open, and exits 0.
+ */
+export async function runService<Properties extends TProperties, Needs extends Dependencies>(
+  definition: ServiceDefinition<Properties, Needs>,
+): Promise<void> {
+  const command = process.argv[2] ?? "serve";
+  if (!["serve", "migrate", "seed"].includes(command)) {
+    return fail(definition.name, `unknown command "${command}": use serve, migrate or seed`);
+  }
+  let settings: CommonSettings & Settings<Properties>;
+  try {
+    settings = loadSettings({ ...commonSettings, ...definition.settings }, process.env) as typeof settings;
+  } catch (error) {
+    if (error instanceof SettingsError) return fail(definition.name, error.message);
+    throw error;
+  }
+  const service = await createService(definition, settings);
+  if (command !== "serve") {
+    try {
+      await service.migrate();
+      if (command === "seed") await service.seed();
+      service.context.log.info(`${command} done`);
+    } catch (error) {
+      service.context.log.fatal({ err: error }, `${command} failed`);
+      process.exitCode = 1;
+    }
+    return service.close();
+  }
+
+  closeWithGrace(
+    { delay: settings.DRAIN_MS + 15_000, logger: service.context.log },
+    async ({ err, signal }) => {
+      if (err) {
+        service.context.log.fatal({ err }, "unexpected error, closing");
+      } else {
+        service.context.log.info({ signal }, "draining");
+        service.drain();
+        await new Promise((resolve) => setTimeout(resolve, settings.DRAIN_MS));
+      }
+      await service.close();
+    },
+  );
+  await service.app.listen({ host: settings.HOST, port: settings.PORT ?? definition.port });
+  await service.prepare();
+}
+
+function fail(service: string, message: string): void {
+  createLogger(service, "info").fatal(message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,57 @@
+import { Health, Readiness } from "@cloudpos/contracts";
+import type { Registry } from "prom-client";
+import { stateOf, type Dependency } from "./dependency.ts";
+import type { App } from "./service.ts";
+
+/** Where a service is in its life. */
+export interface Lifecycle {
+  state: "starting" | "ready" | "draining";
+}
+
+/** Adds `/health`, `/ready`, `/metrics` and `/openapi.json`, which only the platform's networks can reach. */
+export function systemRoutes(
+  app: App,
+  options: {
+    service: string;
+    version: string;
+    lifecycle: Lifecycle;
+    needs: Record<string, Dependency>;
+    metrics: Registry;
+  },
+): void {
+  const { service, version, lifecycle, needs, metrics } = options;
+  const system = { config: { access: "public", system: true }, logLevel: "warn" } as const;
+
+  app.get("/health", { ...system, schema: { hide: true, response: { 200: Health } } }, async () => ({
+    status: "ok" as const,
+    service,
+    version,
+    uptimeSeconds: Math.floor(process.uptime()),
+  }));
+
+  app.get(
+    "/ready",
+    { ...system, schema: { hide: true, response: { 200: Readiness, 503: Readiness } } },
+    async (_request, reply) => {
+      const states = await Promise.all(
+        Object.entries(needs).map(async ([name, dependency]) => [name, await stateOf(dependency)] as const),
+      );
+      const working = states.every(([name, state]) => state.status === "ok" || needs[name]!.optional);
+      const status =
+        lifecycle.state === "draining"
+          ? "draining"
+          : lifecycle.state === "ready" && working
+            ? "ready"
+            : "not-ready";
+      return reply
+        .code(status === "ready" ? 200 : 503)
+        .send({ status, service, dependencies: Object.fromEntries(states) });
+    },
+  );
+
+  app.get("/metrics", { ...system, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.metrics()),
+  );
+
+  app.get("/openapi.json", { ...system, schema: { hide: true } }, async () => app.swagger());
+}
