@@ -44,7 +44,7 @@ export interface ResourceType<Client = unknown> {
   /** Inputs whose change replaces the resource (dotted paths, `*` for a list index). */
   replaceOnChanges: readonly string[];
   /** The old one has to go before the new one can come (same physical name). */
-  deleteBeforeReplace?: boolean | ((inputs: PropertyMap) => boolean);
+  deleteBeforeReplace?: boolean | ((news: PropertyMap, olds: PropertyMap) => boolean);
   /**
    * Fills defaults and refuses bad values. `random` is stable for the resource (its random seed); `name` is its
    * logical name.

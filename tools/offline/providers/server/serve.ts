@@ -145,7 +145,12 @@ class Protocol<Client> {
     if (failures.length > 0) return checkResponse(news.value, failures, secrets);
     const hadOlds = Object.keys(request.getOlds()?.toObject().fieldsMap ?? {}).length > 0;
     const olds = hadOlds ? decode(request.getOlds()).value : undefined;
-    const checked = type.check?.(news.value, olds, request.getRandomseed_asU8(), logicalName(request.getUrn()));
+    const checked = type.check?.(
+      news.value,
+      olds,
+      request.getRandomseed_asU8(),
+      logicalName(request.getUrn()),
+    );
     return checkResponse(checked?.inputs ?? news.value, checked?.failures ?? [], secrets);
   }
 
@@ -162,7 +167,9 @@ class Protocol<Client> {
     const { deleteBeforeReplace } = type;
     return diffResponse(
       changes,
-      typeof deleteBeforeReplace === "function" ? deleteBeforeReplace(news) : (deleteBeforeReplace ?? false),
+      typeof deleteBeforeReplace === "function"
+        ? deleteBeforeReplace(news, olds)
+        : (deleteBeforeReplace ?? false),
     );
   }
 
