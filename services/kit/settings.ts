@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Strict } from "@cloudpos/contracts";
 import { Type, type Static, type TObject, type TProperties } from "typebox";
 import Value from "typebox/value";
+import { fromTexts } from "./text.ts";
 
 /** Settings every service has. */
 export const commonSettings = {
@@ -9,7 +10,13 @@ export const commonSettings = {
   PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
   HOST: Type.String({ default: "0.0.0.0" }),
   LOG_LEVEL: Type.Union(
-    ["debug", "info", "warn", "error", "silent"].map((level) => Type.Literal(level)),
+    [
+      Type.Literal("debug"),
+      Type.Literal("info"),
+      Type.Literal("warn"),
+      Type.Literal("error"),
+      Type.Literal("silent"),
+    ],
     { default: "info" },
   ),
   /** How long the service keeps serving after SIGTERM, so that routers notice, in milliseconds. */
@@ -79,7 +86,7 @@ export function loadSettings<Properties extends TProperties>(
     // An empty variable counts as absent: that is how compose files and shells unset one.
     if (environment[name]) given[name] = environment[name];
   }
-  const values = Value.Convert(schema, Value.Default(schema, given)) as Record<string, unknown>;
+  const values = fromTexts(schema, given);
   const problems = settingProblems(schema, values);
 
   const settings: Record<string, unknown> = {};

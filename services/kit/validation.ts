@@ -3,8 +3,8 @@ import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
-import Value from "typebox/value";
 import { Problem } from "./problem.ts";
+import { fromTexts } from "./text.ts";
 
 /**
  * Checks requests against their TypeBox schemas. A body is taken as it is: nothing is converted, filled in or
@@ -14,7 +14,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const validator = Compile(schema);
   const isBody = httpPart === "body";
   return (input: unknown) => {
-    const value = isBody ? input : Value.Convert(schema, Value.Default(schema, { ...(input as object) }));
+    const value = isBody ? input : fromTexts(schema, input as Record<string, unknown>);
     if (validator.Check(value)) return { value };
     return {
       error: new Problem("validation-failed", undefined, {
@@ -38,7 +38,7 @@ function fieldErrors(errors: readonly TLocalizedValidationError[], part: string)
       for (const name of error.params.requiredProperties) add(`${path}/${name}`, "is missing");
     } else if (error.keyword === "additionalProperties") {
       for (const name of error.params.additionalProperties) add(`${path}/${name}`, "is not a known field");
-    } else if (error.keyword !== "boolean") {
+    } else if (error.keyword !== "boolean" && error.keyword !== "const") {
       add(path, error.message);
     }
   }
