@@ -1,4 +1,6 @@
 import type { Home } from "./home.ts";
+import { providersStep } from "./providers.ts";
+import { pulumiSteps } from "./pulumi.ts";
 import type { Step } from "./step.ts";
 
 export { pulumiEnvironment } from "./environment.ts";
@@ -9,5 +11,5 @@ export type { RunOptions, Step, StepContext, StepEvent, StepFailure, StepLog, St
 
 /** Everything that prepares a fresh machine, in no particular order: `runSteps` sorts it out. */
 export function toolchainSteps(_home: Home): Step[] {
-  return [];
+  return [...pulumiSteps(), providersStep()];
 }

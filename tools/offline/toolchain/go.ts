@@ -1,0 +1,89 @@
+import { chmod, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { run } from "./command.ts";
+import { download } from "./download.ts";
+import { exists, installFolder } from "./install.ts";
+import type { StepContext } from "./step.ts";
+import { ensureProgram, findProgram } from "./system-packages.ts";
+import { goArchiveSha256, versions } from "./versions.ts";
+
+/**
+ * Builds a program of a Go module. `folder` holds its go.mod and go.sum, which pin every module by its checksum;
+ * `version` is stamped in as the program's own. Modules and build results are kept in the home's cache.
+ */
+export async function goBuild(
+  context: StepContext,
+  build: { folder: string; program: string; version: string; output: string },
+): Promise<string> {
+  const go = await findGo(context);
+  context.progress(
+    `building ${build.program.split("/").at(-1)} ${build.version} with ${go.version} (minutes, once)`,
+  );
+  const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${build.version}`;
+  const flags = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", `-s -w ${stamp}`];
+  await run(context, go.program, ["build", ...flags, "-o", build.output, build.program], {
+    cwd: build.folder,
+    env: {
+      CGO_ENABLED: "0",
+      GOTOOLCHAIN: "local",
+      GOWORK: "off",
+      // -modcacherw: without it nobody could delete the cache with a plain `rm -r`.
+      GOFLAGS: "-modcacherw",
+      GOMODCACHE: join(context.home.cache, "go", "modules"),
+      GOCACHE: join(context.home.cache, "go", "build"),
+    },
+  });
+  return go.version;
+}
+
+/** The machine's Go when it is recent enough, otherwise one of our own from the Go module proxy. */
+async function findGo(context: StepContext): Promise<{ program: string; version: string }> {
+  const installed = await findProgram("go");
+  if (installed) {
+    const version = (
+      await run(context, installed, ["env", "GOVERSION"], { env: { GOTOOLCHAIN: "local" } })
+    ).trim();
+    if (isAtLeast(version, versions.oldestGo))
+      return { program: installed, version: `the machine's Go ${version.slice(2)}` };
+  }
+  return { program: await bringGo(context), version: `Go ${versions.go} from the Go module proxy` };
+}
+
+/** Whether a version of Go, as in `go1.26.8`, is not older than another. */
+export function isAtLeast(version: string, oldest: string): boolean {
+  const numbers = (text: string) => (text.match(/\d+/g) ?? []).map(Number);
+  const [have, want] = [numbers(version), numbers(oldest)];
+  for (const [index, number] of want.entries()) {
+    const difference = (have[index] ?? 0) - number;
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+async function bringGo(context: StepContext): Promise<string> {
+  const target = join(context.home.cache, `go-${versions.go}`);
+  await installFolder(target, async (folder) => {
+    context.progress(`fetching Go ${versions.go} from the Go module proxy`);
+    const archive = join(folder, "go.zip");
+    const name = `golang.org/toolchain@v0.0.1-go${versions.go}.linux-amd64`;
+    await download(context, `${moduleProxy()}/${name.replace("@", "/@v/")}.zip`, goArchiveSha256, archive);
+    const unzip = await ensureProgram(context, "unzip", ["unzip"]);
+    await run(context, unzip, ["-q", archive, "-d", folder]);
+    await rm(archive);
+    // A module's archive holds no permissions.
+    const unpacked = join(folder, name);
+    for (const programs of ["bin", "pkg/tool/linux_amd64"])
+      for (const program of await readdir(join(unpacked, programs)))
+        await chmod(join(unpacked, programs, program), 0o755);
+    await rename(unpacked, join(folder, "go"));
+  });
+  const program = join(target, "go", "bin", "go");
+  if (!(await exists(program))) throw new Error(`${target} is damaged. Delete it and run again.`);
+  return program;
+}
+
+/** The first proxy of `GOPROXY`, as the go command itself would take it. */
+function moduleProxy(): string {
+  const configured = (process.env["GOPROXY"] ?? "").split(/[,|]/).find((proxy) => /^https?:/.test(proxy));
+  return (configured ?? "https://proxy.golang.org").replace(/\/$/, "");
+}
