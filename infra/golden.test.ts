@@ -16,7 +16,17 @@ vi.mock("./foundation/image-sources.ts", () => ({
   prepareImages: async () =>
     new Map(
       [
-        ...["postgres", "redis", "mongodb", "edge", "prometheus", "alertmanager", "exporters", "gateway", "auth"],
+        ...[
+          "postgres",
+          "redis",
+          "mongodb",
+          "edge",
+          "prometheus",
+          "alertmanager",
+          "exporters",
+          "gateway",
+          "auth",
+        ],
         ...["inventory", "transaction", "payment", "customer", "notification", "reporting"],
       ].map((name) => [
         name,
@@ -67,7 +77,9 @@ async function render(stack: string, config: Record<string, unknown>): Promise<s
   await import("./index.ts");
   await pulumi.runtime.disconnect();
   const sorted = registered.toSorted((a, b) => (a.type + a.name < b.type + b.name ? -1 : 1));
-  return sorted.map((r) => stringify({ [`${r.name} (${r.type})`]: readable(r.inputs) }, { lineWidth: 0 })).join("\n");
+  return sorted
+    .map((r) => stringify({ [`${r.name} (${r.type})`]: readable(r.inputs) }, { lineWidth: 0 }))
+    .join("\n");
 }
 
 /** Contents of secrets and configs in clear; resource options and empty values left out. */
@@ -77,7 +89,10 @@ function readable(inputs: Record<string, unknown>): Record<string, unknown> {
       .filter(([, value]) => value !== undefined && value !== null)
       .map(([key, value]) => {
         const plain = unwrapped(value);
-        return [key, key === "data" && typeof plain === "string" ? Buffer.from(plain, "base64").toString() : plain];
+        return [
+          key,
+          key === "data" && typeof plain === "string" ? Buffer.from(plain, "base64").toString() : plain,
+        ];
       }),
   );
 }
@@ -91,7 +106,10 @@ function unwrapped(value: unknown): unknown {
 
 function asConfig(config: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
   );
 }
 

@@ -6,7 +6,7 @@
  * packages, and are quick.
  */
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { cp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -25,8 +25,12 @@ export interface ImageSource {
   reference: string;
 }
 
-/** Images whose folder in `infra/images` is the whole build context. */
-const PLAIN = ["postgres", "redis", "prometheus", "alertmanager", "exporters"] as const;
+/** Adds what is not a file of `infra/images/<name>` to a build context. */
+interface Extra {
+  /** Files and folders of the repository that it depends on. */
+  sources: readonly string[];
+  make: (context: string) => Promise<void>;
+}
 
 /**
  * Prepares the build contexts of all own images and computes their names. Work is done only where sources changed.
@@ -35,35 +39,21 @@ const PLAIN = ["postgres", "redis", "prometheus", "alertmanager", "exporters"] a
  * @throws when a bundle does not build, with the bundler's own message
  */
 export async function prepareImages(settings: Pick<Settings, "images">): Promise<Map<string, ImageSource>> {
-  const { debianBase, nodeBase } = settings.images;
+  const { debianBase, nodeBase, mongodb, mongodbWheels } = settings.images;
+  const prepare = async (name: string, base: string, extra?: Extra, folder = name): Promise<ImageSource> => {
+    const context = await stage(name, folder, extra);
+    const digest = await digestOf([context], base);
+    return { name, context, base, reference: `cloudpos/${name}:${digest.slice(0, 12)}` };
+  };
   const sources = await Promise.all([
-    ...PLAIN.map((name) => source(name, path.join(root, "infra/images", name), debianBase)),
-    stage("edge", ["infra/images/edge", "frontend", "services/contracts"], edgeContext).then((c) =>
-      source("edge", c, debianBase),
+    ...["postgres", "redis", "prometheus", "alertmanager", "exporters"].map((name) =>
+      prepare(name, debianBase),
     ),
-    ...(settings.images.mongodb === "embedded"
-      ? [mongodbContext(settings.images.mongodbWheels).then((c) => source("mongodb", c, debianBase))]
-      : []),
-    ...SCALABLE.map((name) =>
-      stage(
-        name,
-        [
-          "infra/images/service",
-          "services/build.ts",
-          "services/kit",
-          "services/contracts",
-          `services/${name}`,
-        ],
-        (folder) => serviceContext(name, folder),
-      ).then((c) => source(name, c, nodeBase)),
-    ),
+    prepare("edge", debianBase, webApp),
+    ...(mongodb === "embedded" ? [prepare("mongodb", debianBase, wheels(mongodbWheels))] : []),
+    ...SCALABLE.map((name) => prepare(name, nodeBase, serviceBundle(name), "service")),
   ]);
   return new Map(sources.map((s) => [s.name, s]));
-}
-
-async function source(name: string, context: string, base: string): Promise<ImageSource> {
-  const digest = await digestOf([context], base);
-  return { name, context, base, reference: `cloudpos/${name}:${digest.slice(0, 12)}` };
 }
 
 /** Digest of the names, run bits and contents of all files below `folders`, and of `extra`. */
@@ -98,48 +88,71 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 /**
- * Makes the context of an image in `.build/images/<name>`, unless its sources are as they were the last time.
- * It is made beside and moved into place: one that was interrupted is never taken for complete.
+ * Makes the context of an image in `.build/images/<name>` from `infra/images/<folder>`, what images share, and its
+ * extras, unless all of these are as they were the last time. It is made beside and moved into place: one that was
+ * interrupted is never taken for complete.
  */
-async function stage(
-  name: string,
-  sources: readonly string[],
-  make: (folder: string) => Promise<void>,
-): Promise<string> {
-  const folder = path.join(staging, name);
-  const stamp = `${folder}.sources`;
-  const digest = await digestOf([
-    ...sources.map((s) => path.join(root, s)),
-    path.join(root, "package-lock.json"),
-  ]);
+async function stage(name: string, folder: string, extra?: Extra): Promise<string> {
+  const own = [path.join(root, "infra/images", folder), path.join(root, "infra/images/shared")];
+  const digest = await digestOf([...own, ...(extra?.sources ?? []).map((s) => path.resolve(root, s))]);
+  const context = path.join(staging, name);
+  const stamp = `${context}.sources`;
   const last = await readFile(stamp, "utf8").catch(() => "");
-  if (last === digest && (await stat(folder).catch(() => undefined))) return folder;
-  const making = `${folder}.${process.pid}.making`;
+  if (last === digest && (await stat(context).catch(() => undefined))) return context;
+  const making = `${context}.${process.pid}.making`;
   await rm(making, { recursive: true, force: true });
-  await mkdir(making, { recursive: true });
-  await make(making);
-  await rm(folder, { recursive: true, force: true });
-  await rename(making, folder);
+  await cp(own[0]!, making, { recursive: true, filter: (file) => !TEST.test(file) });
+  await cp(own[1]!, path.join(making, "shared"), { recursive: true });
+  await extra?.make(making);
+  await rm(context, { recursive: true, force: true });
+  await rename(making, context);
   await writeFile(stamp, digest);
-  return folder;
+  return context;
 }
 
-async function serviceContext(name: string, folder: string): Promise<void> {
-  await cp(path.join(root, "infra/images/service"), folder, { recursive: true });
-  const { bundleService } = await import("../../services/build.ts");
-  await bundleService(name, folder);
+function serviceBundle(name: string): Extra {
+  return {
+    sources: [
+      "services/build.ts",
+      "services/kit",
+      "services/contracts",
+      `services/${name}`,
+      "package-lock.json",
+    ],
+    async make(context) {
+      const { bundleService } = await import("../../services/build.ts");
+      await bundleService(name, path.join(context, "bundle"));
+    },
+  };
 }
 
-async function edgeContext(folder: string): Promise<void> {
-  await cp(path.join(root, "infra/images/edge"), folder, { recursive: true });
-  const { build } = await import("vite");
-  const www = path.join(folder, "www");
-  await build({
-    root: path.join(root, "frontend"),
-    logLevel: "error",
-    build: { outDir: www, emptyOutDir: true },
-  });
-  await Promise.all((await filesBelow(www)).map(compress));
+const webApp: Extra = {
+  sources: ["frontend", "services/contracts", "package-lock.json"],
+  async make(context) {
+    const { build } = await import("vite");
+    const www = path.join(context, "www");
+    await build({
+      root: path.join(root, "frontend"),
+      logLevel: "error",
+      build: { outDir: www, emptyOutDir: true },
+    });
+    await Promise.all((await filesBelow(www)).map(compress));
+  },
+};
+
+function wheels(folder: string): Extra {
+  return {
+    sources: folder ? [folder] : [],
+    async make(context) {
+      if (!folder || !(await stat(folder).catch(() => undefined))) {
+        throw new Error(
+          `the wheels of the embedded MongoDB-compatible server are not in "${folder}" (cloudpos:images.mongodbWheels). ` +
+            "Run ./cloudpos up, which fetches them, or set cloudpos:images.mongodb to an official image.",
+        );
+      }
+      await cp(folder, path.join(context, "wheels"), { recursive: true });
+    },
+  };
 }
 
 /** Writes `.gz` and `.br` beside a text file, so that nginx never compresses the same bytes twice. */
@@ -150,18 +163,4 @@ async function compress(file: string): Promise<void> {
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
   await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
   await writeFile(`${file}.br`, await promisify(brotliCompress)(content, quality));
-}
-
-async function mongodbContext(wheels: string): Promise<string> {
-  if (!wheels || !(await stat(wheels).catch(() => undefined))) {
-    throw new Error(
-      `the wheels of the embedded MongoDB-compatible server are not in "${wheels}" (cloudpos:images.mongodbWheels). ` +
-        "Run ./cloudpos up, which fetches them, or set cloudpos:images.mongodb to an official image.",
-    );
-  }
-  const folder = path.join(staging, "mongodb");
-  await rm(folder, { recursive: true, force: true });
-  await cp(path.join(root, "infra/images/mongodb"), folder, { recursive: true });
-  await cp(wheels, path.join(folder, "wheels"), { recursive: true });
-  return folder;
 }

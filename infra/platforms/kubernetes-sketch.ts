@@ -26,9 +26,19 @@ export class KubernetesSketch implements Platform {
     for (const workload of startOrder(system)) this.#workload(workload, values);
     for (const schedule of system.schedules) {
       const { name, cron, runsIn, command } = schedule;
-      this.objects.push({ kind: "CronJob", name: name.replaceAll(" ", "-"), schedule: cron, execIn: runsIn, command });
+      this.objects.push({
+        kind: "CronJob",
+        name: name.replaceAll(" ", "-"),
+        schedule: cron,
+        execIn: runsIn,
+        command,
+      });
     }
-    return system.workloads.map((w) => ({ name: w.name, physicalName: w.name, ports: w.ports.map((p) => p.number) }));
+    return system.workloads.map((w) => ({
+      name: w.name,
+      physicalName: w.name,
+      ports: w.ports.map((p) => p.number),
+    }));
   }
 
   #workload(w: Workload, values: Values): void {
@@ -38,12 +48,17 @@ export class KubernetesSketch implements Platform {
       kind,
       name: w.name,
       ...(w.scale.kind === "fixed" ? { replicas: w.scale.replicas } : {}),
-      strategy: w.update === "start-first" ? { maxUnavailable: 0, maxSurge: 1 } : { maxUnavailable: 1, maxSurge: 0 },
+      strategy:
+        w.update === "start-first" ? { maxUnavailable: 0, maxSurge: 1 } : { maxUnavailable: 1, maxSurge: 0 },
       image: values.image(w.image).reference as string,
       ...(w.args ? { args: [...w.args] } : {}),
       env: { ...w.environment },
       securityContext: { runAsUser: w.user.uid, runAsGroup: w.user.gid, readOnlyRootFilesystem: true },
-      probe: { exec: [...w.probe.command], periodSeconds: w.probe.intervalSeconds, failureThreshold: w.probe.retries },
+      probe: {
+        exec: [...w.probe.command],
+        periodSeconds: w.probe.intervalSeconds,
+        failureThreshold: w.probe.retries,
+      },
       resources: { limits: { cpu: `${w.resources.cpuMilli}m`, memory: `${w.resources.memoryMiB}Mi` } },
       terminationGracePeriodSeconds: w.stop.graceSeconds,
       mounts: {
@@ -57,7 +72,12 @@ export class KubernetesSketch implements Platform {
       after: [...w.needs],
     });
     if (w.ports.length > 0) {
-      this.objects.push({ kind: "Service", name: w.name, clusterIP: "None", ports: w.ports.map((p) => p.number) });
+      this.objects.push({
+        kind: "Service",
+        name: w.name,
+        clusterIP: "None",
+        ports: w.ports.map((p) => p.number),
+      });
     }
     if (w.ports.some((p) => p.published)) {
       const ports = w.ports.filter((p) => p.published).map((p) => `${p.published} -> ${p.number}`);

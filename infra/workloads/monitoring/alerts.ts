@@ -12,6 +12,8 @@ interface Rule {
   severity: "page" | "ticket";
   summary: string;
   action: string;
+  /** Labels beside the severity; they tell apart rules of one name. */
+  labels?: Record<string, string>;
 }
 
 /** Alert rules file of Prometheus. */
@@ -153,6 +155,7 @@ export function alertRules(workloads: readonly Workload[]): string {
       expr: `process_resident_memory_bytes{job="${w.name}"} / ${bytes} > 0.8`,
       for: "10m",
       severity: "ticket",
+      labels: { workload: w.name },
       summary: `${w.name} uses {{ $value | humanizePercentage }} of its ${w.resources.memoryMiB} MiB`,
       action: `./cloudpos logs ${w.name}; raise its memory if this is its need`,
     };
@@ -161,9 +164,9 @@ export function alertRules(workloads: readonly Workload[]): string {
     groups: [
       {
         name: "cloudpos",
-        rules: [...rules, ...memory].map(({ severity, summary, action, ...rule }) => ({
+        rules: [...rules, ...memory].map(({ severity, summary, action, labels, ...rule }) => ({
           ...rule,
-          labels: { severity },
+          labels: { severity, ...labels },
           annotations: { summary, action },
         })),
       },

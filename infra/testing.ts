@@ -1,0 +1,48 @@
+/** Helpers for tests that need the images of this repository on the local Docker engine. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { parseSettings } from "./settings.ts";
+import { prepareImages } from "./foundation/image-sources.ts";
+
+const run = promisify(execFile);
+
+/**
+ * Builds an image as `up` would, under the very same name, unless it is there.
+ *
+ * Bases and wheels come from `CLOUDPOS_IMAGES`: JSON of the setting `cloudpos:images`, as `./cloudpos test` sets it.
+ *
+ * @returns its reference
+ */
+export async function testImage(name: string): Promise<string> {
+  const { images } = parseSettings("test", {
+    "cloudpos:environment": "dev",
+    "cloudpos:platform": "swarm",
+    "cloudpos:domain": "localhost",
+    "cloudpos:logLevel": "debug",
+    "cloudpos:images": process.env["CLOUDPOS_IMAGES"] ?? "{}",
+  });
+  const source = (await prepareImages({ images })).get(name);
+  if (!source) throw new Error(`there is no image "${name}" in infra/images`);
+  const { reference, base, context } = source;
+  const there = await run("docker", ["image", "inspect", reference]).then(
+    () => true,
+    () => false,
+  );
+  if (!there) {
+    await run(
+      "docker",
+      [
+        "build",
+        "--build-arg",
+        `BASE_IMAGE=${base}`,
+        "--label",
+        `cloudpos.image=${name}`,
+        "--tag",
+        reference,
+        context,
+      ],
+      { maxBuffer: 64 * 1024 * 1024 },
+    );
+  }
+  return reference;
+}
