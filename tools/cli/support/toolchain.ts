@@ -1,0 +1,63 @@
+import { exitCodes, OperatorError, preconditionError } from "./errors.ts";
+import type { Run } from "./run.ts";
+
+/** Prepares the machine, or finds it prepared. */
+export async function prepareToolchain(
+  run: Run,
+): Promise<{ id: string; summary: string; milliseconds: number }[]> {
+  const { runSteps, StepsFailed, toolchainSteps } = await import("../../offline/toolchain/index.ts");
+  const { progress } = run;
+  const quick = 1000;
+  const began = performance.now();
+  try {
+    const results = await runSteps(toolchainSteps(run.home), {
+      home: run.home,
+      logFolder: run.logs,
+      signal: run.interrupt.signal,
+      onEvent: (event) => {
+        switch (event.type) {
+          case "started":
+            progress.begin(event.step.id, event.step.title);
+            break;
+          case "progress":
+            progress.update(event.step.id, event.text);
+            break;
+          case "done":
+            // What was there already is told in one line for all.
+            if (event.result.milliseconds < quick) progress.drop(event.step.id);
+            else progress.done(event.step.id, event.result.summary);
+            break;
+          case "failed":
+            progress.failed(event.step.id);
+            break;
+          case "skipped":
+            progress.line(`- ${event.step.title}: not tried, because it needs ${event.because.join(", ")}`);
+            break;
+        }
+      },
+    });
+    if (results.every((result) => result.milliseconds < quick)) {
+      progress.begin("toolchain", "Toolchain");
+      progress.done("toolchain", `all there (checked in ${Math.round(performance.now() - began)} ms)`);
+    }
+    return results;
+  } catch (error) {
+    if (!(error instanceof StepsFailed)) throw error;
+    if (run.interrupt.signal.aborted) {
+      throw new OperatorError(
+        exitCodes.interrupted,
+        "Interrupted. What was prepared is kept; run again to continue.",
+      );
+    }
+    const parts = error.failures.map((failure) => {
+      const output = failure.lastOutput
+        .split("\n")
+        .map((line) => `    ${line}`)
+        .join("\n");
+      return `${failure.title}: ${failure.message}\n  The end of its log (${failure.log}):\n${output}`;
+    });
+    throw preconditionError(
+      `This machine could not be prepared.\n${parts.join("\n")}\nMend it and run again; what was prepared is kept.`,
+    );
+  }
+}
