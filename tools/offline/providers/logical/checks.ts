@@ -15,9 +15,12 @@ export function wholeNumber(
 ): CheckFailure[] {
   const value = inputs[property];
   if (!isKnown(value)) return [];
-  if (!Number.isSafeInteger(value)) return [{ property, reason: `must be a whole number, not ${String(value)}` }];
-  if ((value as number) < least) return [{ property, reason: `must be at least ${least}, not ${String(value)}` }];
-  if ((value as number) > most) return [{ property, reason: `must be at most ${most}, not ${String(value)}` }];
+  if (!Number.isSafeInteger(value))
+    return [{ property, reason: `must be a whole number, not ${String(value)}` }];
+  if ((value as number) < least)
+    return [{ property, reason: `must be at least ${least}, not ${String(value)}` }];
+  if ((value as number) > most)
+    return [{ property, reason: `must be at most ${most}, not ${String(value)}` }];
   return [];
 }
 

@@ -2,7 +2,13 @@
  * Resources that exist in the state only: a password, a key, a certificate. Creating one computes its outputs,
  * reading one gives back what the state holds, deleting one has nothing to delete.
  */
-import type { CallContext, CheckFailure, PackageSchema, PropertyMap, ResourceType } from "../server/resource.ts";
+import type {
+  CallContext,
+  CheckFailure,
+  PackageSchema,
+  PropertyMap,
+  ResourceType,
+} from "../server/resource.ts";
 
 /** What creating or importing gives: the resource's id and the outputs that are not inputs. */
 export interface Generated {
@@ -86,7 +92,8 @@ export function logicalResource(type: LogicalType): ResourceType {
     },
     async read(id, inputs, state) {
       if (Object.keys(state).length > 0) return { id, inputs, state: type.refresh?.(state) ?? state };
-      if (!type.importFrom) throw new Error(`${type.token} cannot be imported: its id does not hold its value`);
+      if (!type.importFrom)
+        throw new Error(`${type.token} cannot be imported: its id does not hold its value`);
       const imported = await type.importFrom(id);
       return { id: imported.id, inputs: imported.inputs, state: stateOf(imported.inputs, imported) };
     },
