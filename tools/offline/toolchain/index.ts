@@ -1,8 +1,13 @@
+import { baseImagesStep } from "./base-images.ts";
+import { dockerStep } from "./docker.ts";
 import type { Home } from "./home.ts";
 import { providersStep } from "./providers.ts";
 import { pulumiSteps } from "./pulumi.ts";
 import type { Step } from "./step.ts";
+import { wheelsStep } from "./wheels.ts";
 
+export { imagesFile } from "./base-images.ts";
+export type { MachineImages } from "./base-images.ts";
 export { pulumiEnvironment } from "./environment.ts";
 export { locateHome, newLogFolder, openHome } from "./home.ts";
 export type { Home } from "./home.ts";
@@ -11,5 +16,5 @@ export type { RunOptions, Step, StepContext, StepEvent, StepFailure, StepLog, St
 
 /** Everything that prepares a fresh machine, in no particular order: `runSteps` sorts it out. */
 export function toolchainSteps(_home: Home): Step[] {
-  return [...pulumiSteps(), providersStep()];
+  return [dockerStep(), ...pulumiSteps(), providersStep(), wheelsStep(), baseImagesStep()];
 }
