@@ -1,3 +1,4 @@
+/// <reference types="@fastify/swagger" preserve="true" />
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import underPressure from "@fastify/under-pressure";
@@ -70,7 +71,7 @@ export interface ServiceDefinition<
   /** Puts the demo shop's rows in; must change nothing when they are there. */
   seed?(context: Context<Properties, Needs>): Promise<void>;
   /** Registers the routes, each with its full public path. */
-  routes(app: App, context: Context<Properties, Needs>): void | Promise<void>;
+  routes?(app: App, context: Context<Properties, Needs>): void | Promise<void>;
   /** Started once the service is ready. */
   workers?: readonly Worker<Context<Properties, Needs>>[];
   /** Fastify options that differ from the defaults. */
@@ -133,7 +134,7 @@ export async function createService<Properties extends TProperties, Needs extend
     },
   });
   systemRoutes(app, { service: definition.name, version: version(), lifecycle, needs, metrics });
-  await app.register(async (scope) => definition.routes(scope as unknown as App, context));
+  await app.register(async (scope) => definition.routes?.(scope as unknown as App, context));
 
   const migrations = definition.migrations;
   const migrateOnce = async () => {

@@ -1,0 +1,31 @@
+import { demoRegisters, demoStaff, demoStore } from "@cloudpos/contracts";
+import type { Pool } from "pg";
+import { hashPin } from "./pins.ts";
+
+/** Adds the demo store, its registers and staff. What is there already stays as it is, PINs included. */
+export async function seedDemoStore(pool: Pool, pepper: string): Promise<void> {
+  const store = demoStore;
+  await pool.query(
+    `INSERT INTO stores (id, code, name, currency, locale, time_zone, prices_include_tax)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    [store.id, store.code, store.name, store.currency, store.locale, store.timeZone, store.pricesIncludeTax],
+  );
+  for (const register of demoRegisters) {
+    await pool.query(
+      "INSERT INTO registers (id, store_id, code, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+      [register.id, store.id, register.code, register.name],
+    );
+  }
+  const known = await pool.query<{ id: string }>("SELECT id FROM users");
+  const knownIds = new Set(known.rows.map((row) => row.id));
+  for (const person of demoStaff.filter(({ id }) => !knownIds.has(id))) {
+    await pool.query(
+      "INSERT INTO users (id, display_name, role, pin_hash) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+      [person.id, person.displayName, person.role, await hashPin(person.pin, pepper)],
+    );
+    await pool.query("INSERT INTO user_stores (user_id, store_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
+      person.id,
+      store.id,
+    ]);
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from "@cloudpos/kit";
+import { auth } from "./service.ts";
+
+await runService(auth);
