@@ -1,0 +1,80 @@
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** Every service, by its folder, which is also its DNS name and database role. */
+export const serviceNames = [
+  "gateway",
+  "auth",
+  "inventory",
+  "transaction",
+  "payment",
+  "customer",
+  "notification",
+  "reporting",
+] as const;
+
+/** Optional parts of the database drivers, which they look for and do without. */
+const optionalPackages = [
+  "pg-native",
+  "pg-cloudflare",
+  "kerberos",
+  "snappy",
+  "socks",
+  "gcp-metadata",
+  "mongodb-client-encryption",
+  "@mongodb-js/zstd",
+  "@aws-sdk/credential-providers",
+];
+
+/** What CommonJS code inside an ES module expects to find. */
+const commonJsNames = [
+  'import { createRequire as __createRequire } from "node:module";',
+  "const require = __createRequire(import.meta.url);",
+  "const __filename = import.meta.filename;",
+  "const __dirname = import.meta.dirname;",
+].join("\n");
+
+/**
+ * Bundles a service with everything it imports into `outDir`: `main.mjs`, `main.mjs.map` and its `migrations/`.
+ * No service needs a native package, so the folder is complete and runs with Node alone. The same source gives
+ * the same bytes, wherever `outDir` is. What was in `outDir` before is deleted.
+ * @param name one of {@link serviceNames}.
+ * @throws Error when there is no such service or its source does not compile.
+ */
+export async function bundleService(name: string, outDir: string): Promise<void> {
+  if (!(serviceNames as readonly string[]).includes(name)) {
+    throw new Error(`There is no service "${name}": use one of ${serviceNames.join(", ")}`);
+  }
+  const source = path.join(root, "services", name);
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [`services/${name}/server.ts`],
+    // Not where the files go, but what the source map's paths are relative to.
+    outfile: `.build/services/${name}/main.mjs`,
+    write: false,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    external: optionalPackages,
+    banner: { js: commonJsNames },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    logLevel: "silent",
+  });
+
+  await rm(outDir, { recursive: true, force: true });
+  await mkdir(outDir, { recursive: true });
+  for (const file of result.outputFiles) {
+    await writeFile(path.join(outDir, path.basename(file.path)), file.contents);
+  }
+  const migrations = path.join(source, "migrations");
+  if (existsSync(migrations)) await cp(migrations, path.join(outDir, "migrations"), { recursive: true });
+}
