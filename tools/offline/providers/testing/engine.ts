@@ -26,7 +26,7 @@ export interface EngineStack {
   /** What it did, by number: `{ create: 1, same: 1 }`; the stack itself counts as a resource. */
   up(program: PulumiFn): Promise<{ operations: OpMap; outputs: Record<string, unknown> }>;
   preview(program: PulumiFn): Promise<OpMap>;
-  refresh(program: PulumiFn): Promise<OpMap>;
+  refresh(): Promise<OpMap>;
   /** As `pulumi import`: returns the program text that it suggests. */
   import(type: string, name: string, id: string): Promise<string>;
   destroy(): Promise<void>;
@@ -60,8 +60,8 @@ export async function engineStack(plugins: readonly Plugin[]): Promise<EngineSta
       return { operations: result.summary.resourceChanges ?? {}, outputs: Object.fromEntries(outputs) };
     },
     preview: async (program) => (await stack.preview({ program })).changeSummary,
-    async refresh(program) {
-      const result = await stack.refresh({ program });
+    async refresh() {
+      const result = await stack.refresh();
       return result.summary.resourceChanges ?? {};
     },
     async import(type, name, id) {

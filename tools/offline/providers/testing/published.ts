@@ -37,7 +37,7 @@ function resourceIn(path: string): PublishedResource[] {
   const args = source.statements
     .filter(ts.isInterfaceDeclaration)
     .find(({ name }) => name.text === `${resource.name?.text}Args`);
-  const inputs = (args?.members ?? []).filter(ts.isPropertySignature).map((member) => {
+  const inputs = [...(args?.members ?? [])].filter(ts.isPropertySignature).map((member) => {
     const type = (member.type?.getText() ?? "").replaceAll(/pulumi\.Input<|>| \| undefined|\s/g, "");
     return [member.name.getText(), { required: !member.questionToken, type }] as const;
   });

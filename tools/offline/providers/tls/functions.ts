@@ -1,6 +1,7 @@
 /** The functions of the tls package: what is in a certificate or behind an address, and a private key's public half. */
 import { createHash } from "node:crypto";
 import https from "node:https";
+import { isIP } from "node:net";
 import tls from "node:tls";
 import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import { BasicConstraints, Certificate, Version, id_ce_basicConstraints } from "@peculiar/asn1-x509";
@@ -108,7 +109,8 @@ function overTls(url: URL, verify: boolean, signal: AbortSignal): Promise<Buffer
   const host = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve, reject) => {
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-    const options = { host, port: Number(url.port), servername: host, rejectUnauthorized: verify };
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    const options = { host, port: Number(url.port), ...name, rejectUnauthorized: verify };
     const socket = tls.connect(options, () => {
       resolve(chain(socket));
       socket.destroy();
