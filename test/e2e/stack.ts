@@ -1,0 +1,133 @@
+/** A whole stack for tests, driven by the same command that an operator uses. */
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import https from "node:https";
+import path from "node:path";
+import { promisify } from "node:util";
+import { locateHome } from "../../tools/offline/toolchain/home.ts";
+
+const run = promisify(execFile);
+const repository = path.resolve(import.meta.dirname, "../..");
+
+/** Name of the stack: own networks, volumes, ports and secrets, beside any other stack of the machine. */
+export const STACK = "test";
+
+export interface Finished {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `./cloudpos ... --stack test`; a failure is an answer, not an exception. */
+export async function cloudpos(...args: string[]): Promise<Finished> {
+  return command(path.join(repository, "cloudpos"), [...args, "--stack", STACK]);
+}
+
+/** Runs the Pulumi CLI with the environment of `./cloudpos env`. */
+export async function pulumi(...args: string[]): Promise<Finished> {
+  const { stdout } = await cloudpos("env", "--json");
+  const env = JSON.parse(stdout) as Record<string, string>;
+  return command("pulumi", [...args, "--stack", STACK, "--non-interactive"], env);
+}
+
+export async function docker(...args: string[]): Promise<string> {
+  return (await run("docker", args, { maxBuffer: 64 * 1024 * 1024 })).stdout.trim();
+}
+
+/** Runs a command in the one container of a workload. */
+export async function inContainer(workload: string, ...args: string[]): Promise<string> {
+  return docker("exec", await containerOf(workload), ...args);
+}
+
+/** Id of the newest running container of a workload. */
+export async function containerOf(workload: string): Promise<string> {
+  const ids = await docker("ps", "-q", ...labels(workload));
+  const id = ids.split("\n")[0];
+  if (!id) throw new Error(`no container of ${workload} is running`);
+  return id;
+}
+
+/** `--filter` arguments for what belongs to the stack. */
+export function labels(workload?: string): string[] {
+  return [
+    "--filter",
+    `label=cloudpos.stack=${STACK}`,
+    ...(workload ? ["--filter", `label=cloudpos.workload=${workload}`] : []),
+  ];
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+  json(): unknown;
+}
+
+/** Client of the public address; the certificate is checked against the stack's CA, without exception. */
+export class Client {
+  readonly origin: string;
+  readonly #agent: https.Agent;
+
+  constructor(origin: string, ca: string) {
+    this.origin = origin;
+    this.#agent = new https.Agent({ ca, keepAlive: true });
+  }
+
+  /** The client of the running stack. */
+  static async ofStack(origin: string): Promise<Client> {
+    return new Client(origin, await readFile(path.join(locateHome().root, STACK, "ca.crt"), "utf8"));
+  }
+
+  request(method: string, address: string, options: { token?: string; body?: unknown } = {}): Promise<Answer> {
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    return new Promise((resolve, reject) => {
+      const request = https.request(
+        new URL(address, this.origin),
+        {
+          method,
+          agent: this.#agent,
+          timeout: 15_000,
+          headers: {
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+            ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("error", reject);
+          response.on("end", () => {
+            const text = Buffer.concat(chunks).toString();
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: text,
+              json: () => JSON.parse(text) as unknown,
+            });
+          });
+        },
+      );
+      request.on("timeout", () => request.destroy(new Error(`${method} ${address}: no answer in 15 s`)));
+      request.on("error", reject);
+      request.end(body);
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+async function command(file: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
+  try {
+    const { stdout, stderr } = await run(file, args, {
+      cwd: repository,
+      env: { ...process.env, ...env },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const failed = error as { code?: number; stdout?: string; stderr?: string; message: string };
+    return { code: typeof failed.code === "number" ? failed.code : 1, stdout: failed.stdout ?? "", stderr: failed.stderr || failed.message };
+  }
+}
