@@ -1,0 +1,167 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { exitCodes, usageError } from "../support/errors.ts";
+import { print, styled } from "../support/output.ts";
+import { repository } from "../support/stack-file.ts";
+import { readRecord, stackFolder } from "../support/stack-record.ts";
+import { countReport, sum, summaryLine, type Count } from "../support/test-report.ts";
+import { formatDuration } from "../support/units.ts";
+
+export interface TestOptions {
+  only?: string;
+  cluster?: boolean;
+  keep?: boolean;
+}
+
+interface Phase {
+  id: string;
+  title: string;
+  run(options: TestOptions): Promise<Count>;
+}
+
+/** The stack that the end-to-end tests bring up beside whatever else runs on the machine. */
+const testStack = "test";
+
+/** In order, from fast to slow. */
+const phases: readonly Phase[] = [
+  { id: "types", title: "Type check", run: () => tool("tsc", ["--build"]) },
+  {
+    id: "lint",
+    title: "Lint",
+    run: () => tool("eslint", ["--cache", "--cache-location", "node_modules/.cache/eslint/", "."]),
+  },
+  { id: "unit", title: "Unit tests", run: () => vitest("unit") },
+  { id: "stores", title: "Tests on real stores", run: () => vitest("stores") },
+  { id: "engine", title: "Tests on the real engines", run: () => vitest("engine") },
+  { id: "e2e", title: "End to end on a stack of its own", run: endToEnd },
+];
+
+/** `test`: runs the phases, all of them also after a failure. The last line is `N passed, N failed`. */
+export async function test(options: TestOptions): Promise<number> {
+  if (options.cluster) {
+    throw usageError(
+      "--cluster is not available yet: tests on a cluster of servers come with the platforms that need one.",
+    );
+  }
+  const results: { phase: Phase; count: Count; milliseconds: number }[] = [];
+  for (const phase of selected(options.only)) {
+    print(styled("bold", `\n== ${phase.title}`));
+    const start = performance.now();
+    const count = await phase.run(options);
+    results.push({ phase, count, milliseconds: performance.now() - start });
+  }
+  print();
+  for (const { phase, count, milliseconds } of results) {
+    const mark = count.failed === 0 ? styled("green", "✔") : styled("red", "✖");
+    print(`${mark} ${phase.title}: ${describe(count)} (${formatDuration(milliseconds)})`);
+  }
+  const total = sum(results.map(({ count }) => count));
+  print(summaryLine(total));
+  return total.failed === 0 ? exitCodes.ok : exitCodes.failed;
+}
+
+const describe = (count: Count) => (count.passed + count.failed === 0 ? "clean" : summaryLine(count));
+
+function selected(only: string | undefined): readonly Phase[] {
+  if (only === undefined) return phases;
+  const wanted = only.split(",").map((id) => id.trim());
+  const unknown = wanted.filter((id) => !phases.some((phase) => phase.id === id));
+  if (unknown.length > 0) {
+    throw usageError(
+      `--only ${unknown.join(",")}: there are the phases ${phases.map(({ id }) => id).join(", ")}.`,
+    );
+  }
+  return phases.filter(({ id }) => wanted.includes(id));
+}
+
+/** A tool without tests: nothing counts when it is content, one failure when it is not. */
+async function tool(name: string, args: readonly string[]): Promise<Count> {
+  const code = await runNode([join(repository, "node_modules/.bin", name), ...args]);
+  return { passed: 0, failed: code === 0 ? 0 : 1 };
+}
+
+async function vitest(project: string, environment: Record<string, string> = {}): Promise<Count> {
+  const folder = join(repository, ".build/test-reports");
+  const file = join(folder, `${project}.json`);
+  await mkdir(folder, { recursive: true });
+  await rm(file, { force: true });
+  const program = join(repository, "node_modules/vitest/vitest.mjs");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const code = await runNode(
+    [program, "run", "--project", project, "--passWithNoTests", ...reporters],
+    environment,
+  );
+  const count = existsSync(file)
+    ? countReport(JSON.parse(await readFile(file, "utf8")) as Parameters<typeof countReport>[0])
+    : { passed: 0, failed: 0 };
+  // It failed and no test says so: an error outside of all tests, or no report was written.
+  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+}
+
+/** Brings the test stack up, drives it, takes it down and makes sure that nothing of it is left. */
+async function endToEnd(options: TestOptions): Promise<Count> {
+  const files = await readdir(join(repository, "test/e2e")).catch(() => []);
+  if (!files.some((file: string) => file.endsWith(".e2e.test.ts"))) {
+    print("There are no end-to-end tests (test/e2e/*.e2e.test.ts).");
+    return { passed: 0, failed: 0 };
+  }
+  const cli = join(repository, "tools/cli/main.ts");
+  const counts: Count[] = [];
+  const step = async (ok: boolean) => counts.push({ passed: 0, failed: ok ? 0 : 1 });
+  try {
+    const code = await runNode([cli, "up", "--stack", testStack]);
+    await step(code === 0);
+    if (code === 0) {
+      const { url = "" } = await readRecord(testStack);
+      counts.push(
+        await vitest("e2e", {
+          CLOUDPOS_STACK: testStack,
+          CLOUDPOS_URL: url,
+          CLOUDPOS_CA_FILE: join(stackFolder(testStack), "ca.crt"),
+        }),
+      );
+    }
+  } finally {
+    if (!options.keep) {
+      await step((await runNode([cli, "down", "--purge", "--yes", "--stack", testStack])) === 0);
+      const left = await leftovers();
+      if (left.length > 0) print(`Left behind by the test stack: ${left.join(", ")}`);
+      await step(left.length === 0);
+    }
+  }
+  return sum(counts);
+}
+
+/** What is still there of the test stack on the engine. */
+async function leftovers(): Promise<string[]> {
+  const { labels, reachDocker } = await import("../support/engine.ts");
+  const docker = await reachDocker();
+  const filters = { label: [`${labels.stack}=${testStack}`] };
+  const [services, containers, networks, volumes] = await Promise.all([
+    docker.listServices({ filters: JSON.stringify(filters) } as object),
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ]);
+  return [
+    ...services.map((each) => each.Spec?.Name ?? each.ID),
+    ...containers.map((each) => each.Names[0] ?? each.Id),
+    ...networks.map((each) => each.Name),
+    ...(volumes.Volumes ?? []).map((each) => each.Name),
+  ];
+}
+
+/** Runs a program with this Node in the repository; its output goes straight to the terminal. */
+function runNode(args: readonly string[], environment: Record<string, string> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: repository,
+      stdio: "inherit",
+      env: { ...process.env, ...environment },
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
