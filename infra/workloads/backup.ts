@@ -2,9 +2,7 @@
 import type { Settings } from "../settings.ts";
 import { caFile, certificateFile, commandProbe, password, serverCertificate, textFile } from "./common.ts";
 import type { Part } from "./part.ts";
-
-/** Both ends of pgBackRest encrypt with it; without it no backup can be read. */
-export const pgbackrestSecrets = ["backup-cipher-pass"];
+import { SECRET_OF } from "./services.ts";
 
 export function backup(settings: Settings): Part {
   const tls = serverCertificate(settings, "backup", { uses: ["server", "client"] });
@@ -17,8 +15,8 @@ export function backup(settings: Settings): Part {
         description: "pgBackRest repository: WAL archive, full backups, configuration backups",
         image: "postgres",
         args: ["backup"],
-        user: { uid: 10002, gid: 10002 },
-        environment: { BACKUP_KEEP_FULL: String(settings.backup.keepFull), POSTGRES_DATABASE: "cloudpos" },
+        user: { uid: 10010, gid: 10010 },
+        environment: { PGBACKREST_REPO1_RETENTION_FULL: String(settings.backup.keepFull) },
         ports: [
           { name: "pgbackrest", number: 8432 },
           { name: "metrics", number: 9854 },
@@ -28,20 +26,21 @@ export function backup(settings: Settings): Part {
           certificateFile("backup"),
           textFile("/etc/cloudpos/configuration/settings.json", `${JSON.stringify(settings, null, 2)}\n`),
         ],
-        secrets: ["backup-cipher-pass", "postgres-superuser-password", tls.key.name],
-        volumes: [{ volume: "backup-repository", path: "/var/lib/pgbackrest" }],
+        secrets: ["backup-cipher-pass", SECRET_OF.postgres("monitoring"), tls.key.name],
+        volumes: [{ volume: "backup-repository", path: "/var/lib/backup" }],
         temporary: [
           { path: "/tmp", sizeMiB: 64 },
-          { path: "/run/postgresql", sizeMiB: 16 },
+          { path: "/run/pgbackrest", sizeMiB: 1 },
+          { path: "/var/spool/pgbackrest", sizeMiB: 16 },
         ],
         segments: ["backup"],
-        probe: commandProbe(["backup-ready"], { intervalSeconds: 10, startSeconds: 120 }),
+        probe: commandProbe(["healthcheck"], { intervalSeconds: 10, startSeconds: 120 }),
         stop: { graceSeconds: 60 },
         resources: { cpuMilli: 1000, memoryMiB: 256 },
         scale: { kind: "fixed", replicas: 1 },
         update: "stop-first",
         metrics: { port: 9854, path: "/metrics" },
-        logs: { format: "text" },
+        logs: { format: "json" },
         needs: ["postgres"],
       },
     ],

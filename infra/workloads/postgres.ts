@@ -2,7 +2,6 @@
 import type { Part } from "./part.ts";
 import type { Settings } from "../settings.ts";
 import { caFile, certificateFile, commandProbe, password, serverCertificate, textFile } from "./common.ts";
-import { pgbackrestSecrets } from "./backup.ts";
 import { SECRET_OF, usersOf } from "./services.ts";
 
 export function postgres(settings: Settings): Part {
@@ -18,7 +17,7 @@ export function postgres(settings: Settings): Part {
         description: "PostgreSQL 17: the system of record",
         image: "postgres",
         args: ["postgres"],
-        user: { uid: 10002, gid: 10002 },
+        user: { uid: 10010, gid: 10010 },
         environment: { POSTGRES_DATABASE: "cloudpos", POSTGRES_SERVICES: services.join(",") },
         ports: [{ name: "postgres", number: 5432 }],
         files: [
@@ -29,24 +28,21 @@ export function postgres(settings: Settings): Part {
             tuning(settings.postgres.memoryMiB, settings.postgres.maxConnections),
           ),
         ],
-        secrets: [
-          "postgres-superuser-password",
-          ...roles.map((r) => r.name),
-          tls.key.name,
-          ...pgbackrestSecrets,
-        ],
+        secrets: ["postgres-superuser-password", ...roles.map((r) => r.name), tls.key.name],
         volumes: [{ volume: "postgres-data", path: "/var/lib/postgresql" }],
         temporary: [
           { path: "/tmp", sizeMiB: 64 },
           { path: "/run/postgresql", sizeMiB: 16 },
+          { path: "/run/pgbackrest", sizeMiB: 1 },
+          { path: "/var/spool/pgbackrest", sizeMiB: 128 },
         ],
         segments: ["data", "backup"],
-        probe: commandProbe(["postgres-ready"]),
+        probe: commandProbe(["healthcheck"]),
         stop: { graceSeconds: 60 },
         resources: { cpuMilli: 2000, memoryMiB: settings.postgres.memoryMiB },
         scale: { kind: "fixed", replicas: 1 },
         update: "stop-first",
-        logs: { format: "text" },
+        logs: { format: "json" },
         needs: [],
       },
     ],
