@@ -16,7 +16,10 @@ export function backup(settings: Settings): Part {
         image: "postgres",
         args: ["backup"],
         user: { uid: 10010, gid: 10010 },
-        environment: { PGBACKREST_REPO1_RETENTION_FULL: String(settings.backup.keepFull) },
+        environment: {
+          POSTGRES_DATABASE: "cloudpos",
+          PGBACKREST_REPO1_RETENTION_FULL: String(settings.backup.keepFull),
+        },
         ports: [
           { name: "pgbackrest", number: 8432 },
           { name: "metrics", number: 9854 },
