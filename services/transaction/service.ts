@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { salesStream } from "@cloudpos/contracts";
 import {
   databaseSettings,
@@ -25,18 +24,18 @@ export function transactionService() {
     port: 3003,
     settings: { ...databaseSettings, ...redisSettings, ...tokenSettings },
     dependencies: (settings, log) => ({
-      postgres: openDatabase("transaction", settings, log),
+      database: openDatabase("transaction", settings, log),
       // Without Redis sales go on; their events wait in the outbox.
       redis: { ...openRedis("transaction", settings, log), optional: true },
     }),
     keys: (settings) => remoteKeys(settings.JWKS_URL),
     migrations: {
-      database: (needs) => needs.postgres,
-      folder: fileURLToPath(new URL("./migrations", import.meta.url)),
+      database: (needs) => needs.database,
+      folder: `${import.meta.dirname}/migrations`,
     },
-    seed: ({ needs }) => seedStores(needs.postgres.pool),
+    seed: ({ needs }) => seedStores(needs.database.pool),
     routes: (app, { needs, log, metrics }) => {
-      const { pool } = needs.postgres;
+      const { pool } = needs.database;
       relay = new OutboxRelay({ pool, redis: needs.redis.client, log, metrics, stream: salesStream });
       const committer = new SaleCommitter({ pool, log, onCommit: () => relay.wake() });
       app.addHook("onClose", async () => committer.close());

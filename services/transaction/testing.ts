@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { demoProducts, demoRegisters, demoStore, saleTotals, type Sale } from "@cloudpos/contracts";
+import { createService, openDatabase, openRedis } from "@cloudpos/kit";
+import { createTestDatabase } from "@cloudpos/kit/events/test-stores";
+import { recordingLogger, testIssuer, testSettings } from "@cloudpos/kit/testing";
+import { transactionService } from "./service.ts";
+
+/** A UUID version 7 of now. */
+export function newSaleId(now = Date.now()): string {
+  const time = now.toString(16).padStart(12, "0");
+  const random = randomUUID().replaceAll("-", "");
+  const hex = `${time}7${random.slice(13, 16)}${random.slice(16)}`;
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** A correct sale of `count` different demo goods, paid in cash without change. */
+export function demoSale(change: Partial<Sale> = {}, count = 3): Sale {
+  const lines = demoProducts.slice(0, count).map((product, index) => ({
+    productId: product.id,
+    sku: product.sku,
+    name: product.name,
+    quantityMilli: 1000 * (index + 1),
+    unitPriceMinor: product.priceMinor,
+    discountMinor: 0,
+    taxClass: product.taxClass,
+    taxRateBasisPoints: product.taxRateBasisPoints,
+  }));
+  const { netMinor, taxMinor, totalMinor } = saleTotals(lines, true);
+  return {
+    id: newSaleId(),
+    registerId: demoRegisters[0]!.id,
+    soldAt: new Date().toISOString(),
+    currency: demoStore.currency,
+    lines,
+    totals: { netMinor, taxMinor, totalMinor },
+    tenders: [{ kind: "cash", amountMinor: totalMinor, tenderedMinor: totalMinor, changeMinor: 0 }],
+    ...change,
+  };
+}
+
+/** Runs `work` for every item, `clients` at a time: as many tills that each wait for their answer. */
+export async function withClients<Item, Result>(
+  clients: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const client = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index]!);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return results;
+}
+
+/**
+ * The service on a database of its own, migrated and seeded. Its worker, the relay, is not started.
+ * @param redisUrl Redis for the relay; without it an address where nobody listens.
+ */
+export async function startTransaction(redisUrl = "redis://127.0.0.1:1") {
+  const database = await createTestDatabase("transaction");
+  const issuer = await testIssuer();
+  const { log, lines } = recordingLogger();
+  const settings = {
+    ...testSettings,
+    ...database.settings,
+    REDIS_URL: redisUrl,
+    REDIS_PASSWORD: "",
+    JWKS_URL: "http://127.0.0.1:1/jwks.json",
+  };
+  const redis = openRedis("transaction", settings, log);
+  const service = await createService(transactionService(), settings, {
+    log,
+    keys: issuer.keys,
+    needs: { database: openDatabase("transaction", settings, log), redis: { ...redis, optional: true } },
+  });
+  await service.migrate();
+  await service.seed();
+  const signedIn = new Map<string, Promise<{ authorization: string }>>();
+  const cashier = (identity: { storeId?: string; registerId: string }) => {
+    const key = JSON.stringify(identity);
+    const headers = signedIn.get(key) ?? issuer.headers("cashier", identity);
+    signedIn.set(key, headers);
+    return headers;
+  };
+  return {
+    service,
+    database,
+    issuer,
+    lines,
+    pool: service.context.needs.database.pool,
+    /** Sends a sale as the cashier of its own register. */
+    post: async (
+      sale: Sale & Record<string, unknown>,
+      identity: { storeId?: string; registerId?: string } = {},
+    ) =>
+      service.app.inject({
+        method: "POST",
+        url: "/api/transactions/sales",
+        headers: await cashier({ registerId: sale.registerId, ...identity }),
+        payload: sale,
+      }),
+    close: async () => {
+      await service.close();
+      await database.drop();
+    },
+  };
+}
