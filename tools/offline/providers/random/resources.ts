@@ -57,6 +57,10 @@ const string: LogicalType = {
   },
 };
 
+/**
+ * The official provider makes the bytes themselves the resource's id, and ids are not encrypted in the state: take
+ * `RandomPassword` for what has to stay secret.
+ */
 const bytes: LogicalType = {
   schema,
   token: token("Bytes"),

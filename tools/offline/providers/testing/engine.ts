@@ -27,8 +27,8 @@ export interface EngineStack {
   up(program: PulumiFn): Promise<{ operations: OpMap; outputs: Record<string, unknown> }>;
   preview(program: PulumiFn): Promise<OpMap>;
   refresh(): Promise<OpMap>;
-  /** As `pulumi import`: returns the program text that it suggests. */
-  import(type: string, name: string, id: string): Promise<string>;
+  /** As `pulumi import`, without the program text: the language host at hand may be too old to write it. */
+  import(type: string, name: string, id: string): Promise<void>;
   destroy(): Promise<void>;
   /** Every resource of the plugins, with secrets in plain text. */
   resources(): Promise<StateResource[]>;
@@ -66,7 +66,7 @@ export async function engineStack(plugins: readonly Plugin[]): Promise<EngineSta
     },
     async import(type, name, id) {
       const resources = [{ type, name, id }];
-      return (await stack.import({ resources, protect: false })).generatedCode;
+      await stack.import({ resources, protect: false, generateCode: false });
     },
     destroy: async () => void (await stack.destroy()),
     async resources() {
