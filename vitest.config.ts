@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Three projects, from fast to slow:
+ * Four projects, from fast to slow:
  * - `unit`: plain functions, schemas, the Pulumi program on mocks. Needs nothing running.
  * - `stores`: `*.stores.test.ts`, against real PostgreSQL, Redis and MongoDB started for the run.
  * - `engine`: `*.engine.test.ts`, against a real Docker engine or the real Pulumi engine.
+ * - `e2e`: `*.e2e.test.ts`, against a whole stack that the test brings up and takes down.
  */
 const ignore = ["**/node_modules/**", ".build/**"];
 export default defineConfig({
@@ -14,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: [...ignore, "**/*.stores.test.ts", "**/*.engine.test.ts"],
+          exclude: [...ignore, "**/*.stores.test.ts", "**/*.engine.test.ts", "**/*.e2e.test.ts"],
           testTimeout: 20_000,
         },
       },
@@ -36,6 +37,18 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["**/*.e2e.test.ts"],
+          exclude: ignore,
+          fileParallelism: false,
+          // The cases build on each other: after a failure the rest would only fail for the same reason.
+          bail: 1,
+          testTimeout: 300_000,
+          hookTimeout: 1_200_000,
         },
       },
     ],

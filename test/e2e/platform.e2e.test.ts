@@ -1,0 +1,313 @@
+/**
+ * The whole platform, by the real engine, beside whatever else runs on the machine: brought up, driven from a real
+ * browser to PostgreSQL, looked at for secrets, disturbed and mended, taken down with nothing left behind.
+ * The cases build on each other and run in this order.
+ */
+import { randomUUID } from "node:crypto";
+import { demoProducts, demoRegisters, demoStaff } from "@cloudpos/contracts/demo";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OVERVIEW } from "../../infra/workloads/monitoring/dashboards.ts";
+import { Client, cloudpos, containerOf, docker, inContainer, labels, pulumi, STACK } from "./stack.ts";
+
+interface Summary {
+  url: string;
+  changes: Record<string, number>;
+}
+
+let summary: Summary;
+let client: Client;
+let token: string;
+
+const cashier = demoStaff.find((person) => person.role === "cashier")!;
+const register = demoRegisters[0]!;
+
+/** Text of what went wrong goes into the assertion, so that CI shows it. */
+async function up(): Promise<Summary> {
+  const { code, stdout, stderr } = await cloudpos("up", "--json", "--yes");
+  expect(code, `${stdout}\n${stderr}`).toBe(0);
+  return JSON.parse(stdout.slice(stdout.indexOf("{"))) as Summary;
+}
+
+function sql(query: string): Promise<string> {
+  return inContainer("postgres", "psql", "-U", "postgres", "-d", "cloudpos", "-tAc", query);
+}
+
+/** Asks again until the answer is as wanted: for what follows from events. Fails with the last answer. */
+async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, seconds = 30): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask().catch((error: Error) => error as T);
+    if (!(answer instanceof Error) && wanted(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`still not as wanted after ${seconds} s: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+function sale(change: Record<string, unknown> = {}): Record<string, unknown> {
+  const product = demoProducts[0]!;
+  const gross = product.priceMinor;
+  const tax = Math.round((gross * product.taxRateBasisPoints) / (10_000 + product.taxRateBasisPoints));
+  return {
+    id: randomUUID(),
+    registerId: register.id,
+    soldAt: new Date().toISOString(),
+    currency: "EUR",
+    lines: [
+      {
+        productId: product.id,
+        sku: product.sku,
+        name: product.name,
+        quantityMilli: 1000,
+        unitPriceMinor: gross,
+        discountMinor: 0,
+        taxClass: product.taxClass,
+        taxRateBasisPoints: product.taxRateBasisPoints,
+      },
+    ],
+    totals: { netMinor: gross - tax, taxMinor: tax, totalMinor: gross },
+    tenders: [{ kind: "cash", amountMinor: gross, tenderedMinor: gross, changeMinor: 0 }],
+    ...change,
+  };
+}
+
+beforeAll(async () => {
+  await cloudpos("down", "--purge", "--yes");
+  summary = await up();
+  client = await Client.ofStack(summary.url);
+});
+
+afterAll(() => client?.close());
+
+describe("the front door", () => {
+  it.each([
+    "/health",
+    ...["auth", "inventory", "transactions", "payments", "customers", "notifications", "reports"].map(
+      (prefix) => `/api/${prefix}/health`,
+    ),
+    "/api/metrics",
+    "/api/docs/json",
+  ])("GET %s answers 200 over verified TLS", async (address) => {
+    const answer = await client.request("GET", address);
+    expect(answer.status, answer.body).toBe(200);
+  });
+
+  it("sends http to https", async () => {
+    const ports = (await import("yaml")).parse(
+      await (await import("node:fs/promises")).readFile(`Pulumi.${STACK}.yaml`, "utf8"),
+    ) as { config: { "cloudpos:ports": { http: number } } };
+    const answer = await fetch(`http://localhost:${ports.config["cloudpos:ports"].http}/x?y=1`, { redirect: "manual" });
+    expect(answer.status).toBe(301);
+    expect(answer.headers.get("location")).toBe(`${summary.url}/x?y=1`);
+  });
+
+  it("sets security headers and caches only what carries a hash", async () => {
+    const page = await client.request("GET", "/");
+    expect(page.headers["content-security-policy"]).toContain("script-src 'self'");
+    expect(page.headers["strict-transport-security"]).toContain("max-age=31536000");
+    expect(page.headers["cache-control"]).toBe("no-cache");
+    const asset = page.body.match(/\/assets\/[^"]+\.js/)![0];
+    expect((await client.request("GET", asset)).headers["cache-control"]).toContain("immutable");
+  });
+
+  it("documents every service in one OpenAPI document", async () => {
+    const { paths } = (await client.request("GET", "/api/docs/json")).json() as { paths: object };
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(["/api/auth/sign-in", "/api/transactions/sales", "/api/reports/days/{date}"]),
+    );
+  });
+});
+
+describe("a sale", () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
+    // The certificate is verified by every other request of this file.
+    page = await (await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } })).newPage();
+  });
+  afterAll(() => browser?.close());
+
+  it("goes from the browser to PostgreSQL, stock and reports", async () => {
+    const product = demoProducts[3]!;
+    const before = Number(await sql("select count(*) from transaction.sales"));
+    await page.goto(`${summary.url}/?register=${register.code}`);
+    await page.getByRole("button", { name: new RegExp(cashier.displayName) }).click();
+    await page.keyboard.type(cashier.pin);
+    await page.getByTestId("register").waitFor();
+    // A scanner types fast and ends with Enter.
+    await page.keyboard.type(product.barcode);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("cart").getByText(product.name).waitFor();
+    await page.keyboard.press("F9");
+    const receipt = await page.getByTestId("receipt-number").textContent();
+    expect(receipt).toBeTruthy();
+    expect(Number(await sql("select count(*) from transaction.sales"))).toBe(before + 1);
+    expect(await sql("select receipt_number from transaction.sales order by committed_at desc limit 1")).toBe(receipt);
+  });
+
+  it("is accepted once, however often it is sent", async () => {
+    const signIn = await client.request("POST", "/api/auth/sign-in", {
+      body: { registerId: register.id, userId: cashier.id, pin: cashier.pin },
+    });
+    token = (signIn.json() as { accessToken: string }).accessToken;
+    const given = sale();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => client.request("POST", "/api/transactions/sales", { token, body: given })),
+    );
+    expect(answers.map((a) => a.status).sort()).toEqual([...Array.from({ length: 9 }, () => 200), 201]);
+    expect(new Set(answers.map((a) => a.body)).size).toBe(1);
+    expect(await sql(`select count(*) from transaction.sales where id = '${String(given["id"])}'`)).toBe("1");
+    const other = await client.request("POST", "/api/transactions/sales", {
+      token,
+      body: { ...given, soldAt: new Date(0).toISOString() },
+    });
+    expect(other.status, other.body).toBe(422);
+  });
+
+  it("reduces stock and counts in the day's report, each once", async () => {
+    const product = demoProducts[0]!;
+    const stock = async () =>
+      ((await client.request("GET", `/api/inventory/products/by-barcode/${product.barcode}`, { token })).json() as {
+        stockOnHandMilli: number;
+      }).stockOnHandMilli;
+    const day = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Dublin" }).format(new Date());
+    const report = async () =>
+      (await client.request("GET", `/api/reports/days/${day}`, { token })).json() as { saleCount: number; totalMinor: number };
+    const sales = Number(await sql("select count(*) from transaction.sales"));
+    const reported = await eventually(report, (r) => r.saleCount === sales);
+    const onHand = await stock();
+    const given = sale();
+    expect((await client.request("POST", "/api/transactions/sales", { token, body: given })).status).toBe(201);
+    await eventually(stock, (left) => left === onHand - 1000);
+    const after = await eventually(report, (r) => r.saleCount === reported.saleCount + 1);
+    expect(after.totalMinor).toBe(reported.totalMinor + product.priceMinor);
+  });
+
+  it("is refused without a token", async () => {
+    const answer = await client.request("POST", "/api/transactions/sales", { body: sale() });
+    expect(answer.status).toBe(401);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+  });
+});
+
+describe("secrets", () => {
+  it("are in no container's description, no image and not in clear in the state", async () => {
+    const names = await docker("secret", "ls", ...labels(), "--format", "{{.Name}}");
+    expect(names.split("\n").length).toBeGreaterThan(20);
+    const values = new Set<string>();
+    for (const id of (await docker("ps", "-q", ...labels())).split("\n")) {
+      const listing = await docker("exec", id, "sh", "-c", "cat /run/secrets/* 2>/dev/null || true");
+      for (const line of listing.split("\n")) if (line.length >= 24 && !line.startsWith("-----")) values.add(line);
+    }
+    expect(values.size).toBeGreaterThan(20);
+    const containers = await docker("inspect", ...(await docker("ps", "-aq", ...labels())).split("\n"));
+    const services = await docker("service", "inspect", ...(await docker("service", "ls", "-q", ...labels())).split("\n"));
+    const images = new Set((await docker("ps", "-a", ...labels(), "--format", "{{.Image}}")).split("\n"));
+    const histories = await Promise.all([...images].map((image) => docker("history", "--no-trunc", image)));
+    const state = await pulumi("stack", "export");
+    expect(state.code, state.stderr).toBe(0);
+    const places = { containers, services, histories: histories.join("\n"), state: state.stdout };
+    for (const [place, text] of Object.entries(places)) {
+      for (const value of values) {
+        expect(text.includes(value), `a secret that starts with ${value.slice(0, 3)} is in the ${place}`).toBe(false);
+      }
+    }
+  });
+});
+
+describe("monitoring", () => {
+  it("scrapes every declared endpoint, and every panel of the dashboard has data", async () => {
+    const query = async (expression: string) =>
+      JSON.parse(
+        await inContainer("prometheus", "promtool", "query", "instant", "-o", "json", "http://localhost:9090", expression),
+      ) as { metric: Record<string, string>; value: [number, string] }[];
+    await eventually(
+      () => query("up == 0 or absent(up)"),
+      (down) => down.length === 0,
+      90,
+    );
+    for (const panel of OVERVIEW) {
+      for (const { expr } of panel.queries) {
+        await eventually(
+          () => query(expr),
+          (series) => series.length > 0,
+          90,
+        ).catch((error: Error) => {
+          throw new Error(`panel "${panel.title}" shows nothing: ${expr}`, { cause: error });
+        });
+      }
+    }
+  });
+});
+
+describe("the engine", () => {
+  it("finds nothing to do a second time, and restarts nothing", async () => {
+    const running = await docker("ps", "-q", "--no-trunc", ...labels());
+    const again = await up();
+    expect(Object.keys(again.changes).filter((kind) => kind !== "same")).toEqual([]);
+    expect(await docker("ps", "-q", "--no-trunc", ...labels())).toBe(running);
+    const preview = await pulumi("preview", "--expect-no-changes");
+    expect(preview.code, preview.stdout + preview.stderr).toBe(0);
+    const refresh = await pulumi("refresh", "--preview-only", "--expect-no-changes");
+    expect(refresh.code, refresh.stdout + refresh.stderr).toBe(0);
+  });
+
+  it("sees a change from outside as drift, and mends it", async () => {
+    await docker("service", "update", "--detach", "--env-add", "LOG_LEVEL=error", `cloudpos-${STACK}-customer`);
+    const drift = await pulumi("refresh", "--preview-only", "--expect-no-changes");
+    expect(drift.code, drift.stdout).not.toBe(0);
+    const mended = await up();
+    expect(mended.changes["update"]).toBe(1);
+    const env = await docker("service", "inspect", "--format", "{{json .Spec.TaskTemplate.ContainerSpec.Env}}", `cloudpos-${STACK}-customer`);
+    expect(env).toContain("LOG_LEVEL=debug");
+  });
+
+  it("a killed container comes back", async () => {
+    const killed = await containerOf("notification");
+    await docker("kill", killed);
+    await eventually(
+      () => docker("ps", "-q", "--filter", "health=healthy", ...labels("notification")),
+      (id) => id !== "" && !killed.startsWith(id),
+      60,
+    );
+  });
+});
+
+describe("backup", () => {
+  it("makes one now, and says so", async () => {
+    const { code, stdout, stderr } = await cloudpos("backup");
+    expect(code, stdout + stderr).toBe(0);
+    const info = JSON.parse(await inContainer("backup", "backup-info")) as { backup: { type: string }[] }[];
+    expect(info[0]!.backup.filter((b) => b.type === "full").length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe("taking it down", () => {
+  it("keeps the data, and a later up finds it", async () => {
+    const sales = await sql("select count(*) from transaction.sales");
+    const { code, stdout, stderr } = await cloudpos("down", "--yes");
+    expect(code, stdout + stderr).toBe(0);
+    expect(await docker("service", "ls", "-q", ...labels())).toBe("");
+    expect((await docker("volume", "ls", "-q", ...labels())).split("\n").length).toBeGreaterThan(3);
+    await up();
+    expect(await sql("select count(*) from transaction.sales")).toBe(sales);
+  });
+
+  it("with --purge leaves nothing behind", async () => {
+    const { code, stdout, stderr } = await cloudpos("down", "--purge", "--yes");
+    expect(code, stdout + stderr).toBe(0);
+    const left = await Promise.all([
+      docker("ps", "-aq", ...labels()),
+      docker("service", "ls", "-q", ...labels()),
+      docker("network", "ls", "-q", ...labels()),
+      docker("volume", "ls", "-q", ...labels()),
+      docker("secret", "ls", "-q", ...labels()),
+      docker("config", "ls", "-q", ...labels()),
+    ]);
+    expect(left).toEqual(["", "", "", "", "", ""]);
+  });
+});
