@@ -42,7 +42,7 @@ export function baseImagesStep(): Step {
   return {
     id: "base-images",
     title: "Base images",
-    needs: ["docker", "mongodb"],
+    needs: ["docker"],
     run: (context) => withLock(imagesFile(context.home), () => provide(context)),
   };
 }
@@ -145,11 +145,17 @@ async function ownDebian(context: StepContext): Promise<string> {
   const work = join(context.home.cache, ".base-debian");
   const root = join(work, "root");
   const archive = join(work, "root.tar");
-  // What is mounted while it is made is gone with the program, however that ends: it has its own mount namespace.
+  // It has its own processes and mounts, which are gone with it, and it is gone with us, even when we are killed.
   const apart = (program: string, ...args: string[]) =>
-    run(context, "unshare", ["--mount", program, ...args], {
-      env: { MIRROR: mirror, DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C.UTF-8" },
-    });
+    run(
+      context,
+      "setpriv",
+      [
+        ...["--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
+        ...[program, ...args],
+      ],
+      { env: { MIRROR: mirror, DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C.UTF-8" } },
+    );
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
   try {

@@ -21,7 +21,9 @@ export async function goBuild(
   );
   const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${build.version}`;
   const flags = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", `-s -w ${stamp}`];
-  await run(context, go.program, ["build", ...flags, "-o", build.output, build.program], {
+  // setpriv: a build whose parent was killed must not go on beside that of the next run.
+  const ends = ["--pdeathsig", "KILL", go.program];
+  await run(context, "setpriv", [...ends, "build", ...flags, "-o", build.output, build.program], {
     cwd: build.folder,
     env: {
       CGO_ENABLED: "0",

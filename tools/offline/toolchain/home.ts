@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { chmod, link, mkdir, open, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -56,7 +56,7 @@ export async function newLogFolder(home: Home, now: Date = new Date()): Promise<
 
 /** Creates the passphrase in one go (a kill in the middle leaves none) and never replaces one. */
 async function ensurePassphrase(path: string): Promise<void> {
-  const temporary = `${path}.${process.pid}`;
+  const temporary = `${path}.${randomUUID()}`;
   const existing = await stat(path).catch(() => undefined);
   if (existing === undefined) {
     const file = await open(temporary, "w", 0o600);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { access, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** Whether a path exists. */
@@ -22,14 +22,16 @@ export async function installFolder(
   if (await exists(target)) return false;
   return withLock(target, async () => {
     if (await exists(target)) return false;
-    const parent = dirname(target);
-    const prefix = `.${basename(target)}.partial`;
-    for (const name of await readdir(parent))
-      if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true });
-    const partial = join(parent, prefix);
+    // What a killed run has left goes first.
+    const partial = join(dirname(target), `.${basename(target)}.partial`);
+    await rm(partial, { recursive: true, force: true });
     await mkdir(partial);
-    await build(partial);
-    await rename(partial, target);
+    try {
+      await build(partial);
+      await rename(partial, target);
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+    }
     return true;
   });
 }

@@ -1,10 +1,10 @@
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "./command.ts";
 import { download, downloadText } from "./download.ts";
 import { pulumiFolder } from "./environment.ts";
 import { goBuild } from "./go.ts";
-import { exists, installFolder, writeWhole } from "./install.ts";
+import { exists, installFolder, withLock, writeWhole } from "./install.ts";
 import type { Step, StepContext } from "./step.ts";
 import { versions } from "./versions.ts";
 
@@ -56,17 +56,15 @@ async function part(
   const program = join(pulumiFolder(context.home), name);
   if (await exists(program)) return "already there";
   if (await official(context)) return "official download, checked";
-  const built = join(context.home.cache, `${name}-${source.version}`);
-  let go = "";
-  await installFolder(built, async (folder) => {
-    go = await goBuild(context, { ...source, output: join(folder, name) });
+  const folder = pulumiFolder(context.home);
+  await mkdir(folder, { recursive: true });
+  return withLock(program, async () => {
+    if (await exists(program)) return "built by another run";
+    const partial = `${program}.partial`;
+    const go = await goBuild(context, { ...source, output: partial });
+    await rename(partial, program);
+    return `built from its Go module with ${go}`;
   });
-  await mkdir(pulumiFolder(context.home), { recursive: true });
-  // Every helper is looked for beside the CLI, so both programs end up in one folder.
-  const partial = `${program}.partial-${process.pid}`;
-  await cp(join(built, name), partial);
-  await rename(partial, program);
-  return go ? `built from its Go module with ${go}` : "built from its Go module before";
 }
 
 /** Fetches the official CLI with all its helpers; false when the vendor is out of reach or the download is not good. */
