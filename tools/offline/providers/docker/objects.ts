@@ -56,7 +56,7 @@ export function named(
   news: PropertyMap,
   olds: PropertyMap | undefined,
   random: Uint8Array,
-  logicalName: string,
+  logicalName = "",
 ): PropertyMap {
   if (news["name"] !== undefined && news["name"] !== "") return news;
   const suffix = Buffer.from(random).toString("hex").slice(0, 7).padEnd(7, "0");

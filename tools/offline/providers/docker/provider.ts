@@ -5,6 +5,8 @@ import type { DockerClient } from "./client.ts";
 import { withDaemonErrors } from "./objects.ts";
 import { network } from "./resources/network.ts";
 import { secret, serviceConfig } from "./resources/swarm-file.ts";
+import { service } from "./resources/service/index.ts";
+import { remoteImage } from "./resources/image/remote-image.ts";
 import { tag } from "./resources/tag.ts";
 import { volume } from "./resources/volume.ts";
 import { schema } from "./schema/index.ts";
@@ -13,7 +15,7 @@ export const provider: Provider<DockerClient> = {
   name: schema.name,
   version: schema.version,
   schema,
-  resources: [network, volume, secret, serviceConfig, tag].map(withDaemonErrors),
+  resources: [network, volume, secret, serviceConfig, service, remoteImage, tag].map(withDaemonErrors),
   checkConfig: checkSettings,
   configure: connect,
 };

@@ -53,7 +53,7 @@ export interface ResourceType<Client = unknown> {
     news: PropertyMap,
     olds: PropertyMap | undefined,
     random: Uint8Array,
-    name: string,
+    name?: string,
   ): { inputs: PropertyMap; failures: CheckFailure[] };
   /** Only for what the generic comparison cannot know, such as two spellings of one value. Returns news as compared. */
   normalise?(inputs: PropertyMap): PropertyMap;

@@ -131,6 +131,7 @@ function expected(inputs: PropertyMap): PropertyMap {
 
 function canonical(found: Dockerode.NetworkInspectInfo, said: PropertyMap): PropertyMap {
   const asked = said as Partial<NetworkInputs>;
+  const isImport = Object.keys(said).length === 0;
   const options = Object.entries(found.Options ?? {}).filter(
     ([name]) => !ADDED_OPTIONS.includes(name) || asked.options?.[name] !== undefined,
   );
@@ -143,7 +144,7 @@ function canonical(found: Dockerode.NetworkInspectInfo, said: PropertyMap): Prop
     ipv6: unless(found.EnableIPv6, false),
     ipamDriver: unless(found.IPAM?.Driver, "default"),
     ipamOptions: found.IPAM?.Options,
-    ipamConfigs: ipamConfigs(found, asked.ipamConfigs),
+    ipamConfigs: isImport || asked.ipamConfigs ? ipamConfigs(found, asked.ipamConfigs) : undefined,
     labels: labelList(found.Labels),
     options: Object.fromEntries(options),
   });
@@ -154,7 +155,6 @@ function ipamConfigs(
   found: Dockerode.NetworkInspectInfo,
   asked: readonly IpamConfig[] | undefined,
 ): PropertyMap[] | undefined {
-  if (!asked) return undefined;
   const actual = (found.IPAM?.Config ?? []) as {
     Subnet?: string;
     Gateway?: string;
@@ -164,11 +164,16 @@ function ipamConfigs(
   return actual.map((config, index) =>
     compact({
       subnet: config.Subnet,
-      gateway: asked[index] && !asked[index].gateway ? undefined : config.Gateway,
+      gateway: saysGateway(asked?.[index], config.Gateway) ? config.Gateway : undefined,
       ipRange: config.IPRange,
       auxAddress: config.AuxiliaryAddresses,
     }),
   );
+}
+
+/** The first address of the subnet is what the daemon takes by itself. */
+function saysGateway(asked: IpamConfig | undefined, actual: string | undefined): boolean {
+  return asked?.gateway !== undefined || (actual !== undefined && !/(\.1|::1)(\/\d+)?$/.test(actual));
 }
 
 async function stateOf(id: string, inputs: PropertyMap, ctx: Context): Promise<PropertyMap> {

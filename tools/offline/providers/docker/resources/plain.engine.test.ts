@@ -58,7 +58,7 @@ const kinds: Record<string, Kind> = {
     id: async () => (await daemon.getNetwork(name).inspect()).Id,
     remove: () => daemon.getNetwork(name).remove(),
     exists: () => exists(daemon.getNetwork(name).inspect()),
-    importable: true,
+    importable: false,
   },
   volume: {
     token: "docker:index/volume:Volume",
