@@ -1,0 +1,50 @@
+import { QueryClient } from "@tanstack/react-query";
+import { SessionStore } from "../features/auth/session.ts";
+import { isServerAlive } from "../features/connection/api/health.ts";
+import { ConnectionMonitor } from "../features/connection/connection.ts";
+import { postSale } from "../features/unsent-sales/api/post-sale.ts";
+import { UnsentSaleQueue } from "../features/unsent-sales/unsent-sales.ts";
+import { ApiClient, ApiError } from "../lib/api-client.ts";
+
+/** The parts of the app that live longer than any screen. */
+export interface Runtime {
+  session: SessionStore;
+  connection: ConnectionMonitor;
+  api: ApiClient;
+  queries: QueryClient;
+  unsentSales: UnsentSaleQueue;
+}
+
+/** Makes the parts and connects them. */
+export function createRuntime(): Runtime {
+  const session = new SessionStore(sessionStorage);
+  const connection = new ConnectionMonitor(isServerAlive, () => unsentSales.sendNow());
+  const api = new ApiClient(() => session.token(), {
+    reached: (ok) => connection.report(ok),
+    unauthorized: () => session.expire(),
+  });
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Trying again helps against a lost connection, not against an answer that says no.
+        retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status < 500),
+        // The connection monitor decides what is offline; a paused query would show nothing at all.
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+  const unsentSales = new UnsentSaleQueue({
+    storage: localStorage,
+    send: (sale) => postSale(api, sale),
+    maySend: (sale) => session.store.get().session?.register.id === sale.registerId,
+    onAcknowledged: () => void queries.invalidateQueries({ queryKey: ["day-report"] }),
+  });
+  session.store.subscribe(() => {
+    // What one person could read is not for the next one.
+    if (session.token() === null)
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "sign-in-options" });
+    else unsentSales.sendNow();
+  });
+  return { session, connection, api, queries, unsentSales };
+}
