@@ -21,18 +21,22 @@ export interface DownOptions {
 /** `down`: removes what runs. Volumes and the keys that their data needs stay, unless `--purge`. */
 export async function down(options: DownOptions): Promise<number> {
   if (options.purge && !options.yes) await confirmPurge(options.stack);
-  return withRun(options.stack, async (run) => {
-    const docker = await reachDocker();
-    if (options.purge) await purge(run, docker);
-    else await takeDown(run);
-    run.progress.close();
-    if (options.purge) print(`Everything of the stack "${run.stack}" is gone from this machine.`);
-    else
-      print(
-        `The stack "${run.stack}" is down. Its data is kept; ./cloudpos up --stack ${run.stack} continues with it.`,
-      );
-    return exitCodes.ok;
-  });
+  return withRun(
+    options.stack,
+    async (run) => {
+      const docker = await reachDocker();
+      if (options.purge) await purge(run, docker);
+      else await takeDown(run);
+      run.progress.close();
+      if (options.purge) print(`Everything of the stack "${run.stack}" is gone from this machine.`);
+      else
+        print(
+          `The stack "${run.stack}" is down. Its data is kept; ./cloudpos up --stack ${run.stack} continues with it.`,
+        );
+      return exitCodes.ok;
+    },
+    { evenWithoutPassphrase: options.purge === true },
+  );
 }
 
 async function confirmPurge(stack: string): Promise<void> {

@@ -109,11 +109,15 @@ export async function operate<T>(
   run.interrupt.signal.addEventListener("abort", onAbort);
   run.progress.begin("engine", titles[operation]);
   const log = (text: string) => appendFileSync(run.pulumiLog, text, { mode: 0o600 });
+  let errors = "";
   try {
     const result = await carryOut({
       onEvent: (event) => watcher.see(event),
       onOutput: log,
-      onError: log,
+      onError: (text) => {
+        errors += text;
+        log(text);
+      },
       signal: forward.signal,
       color: "never",
     });
@@ -121,7 +125,7 @@ export async function operate<T>(
     return { result, changes: watcher.changes };
   } catch (error) {
     run.progress.failed("engine");
-    const text = [...watcher.messages, standardError(messageOf(error))].join("\n");
+    const text = [...watcher.messages, errors].join("\n").trim() || standardError(messageOf(error));
     log(`${text}\n`);
     const explained = known(run, text);
     if (explained) throw explained;

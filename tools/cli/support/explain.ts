@@ -74,9 +74,7 @@ export function explain(failure: PulumiFailure): OperatorError | undefined {
  */
 export function settingsProblem(text: string): string | undefined {
   const lines = text.split("\n");
-  const start = lines.findIndex((line) =>
-    /(the configuration of the stack is not valid|cannot be deployed yet|not available yet)/.test(line),
-  );
+  const start = lines.findIndex((line) => line.includes("the configuration of the stack is not valid"));
   if (start < 0) return undefined;
   const rest = lines.slice(start + 1);
   const end = rest.findIndex(
@@ -91,7 +89,7 @@ export function settingsProblem(text: string): string | undefined {
 export function withoutStackTrace(message: string): string {
   const lines = message
     .split("\n")
-    .filter((line) => !/^\s+at .*(:\d+:\d+\)?|<anonymous>\)?|native\)?)$/.test(line));
+    .filter((line) => !/^\s+at .*(:\d+:\d+\)?|<anonymous>\)?|native\)?|\(index \d+\))$/.test(line));
   return lines.join("\n").trim();
 }
 

@@ -9,8 +9,8 @@ export function passphraseMeaning(home: Home): string {
     `The passphrase encrypts every password and key in the stacks' state (${home.state}). Without the right one the\n` +
     "state cannot be read or changed; what runs goes on running, and data in the volumes is not touched.\n" +
     `- Put the right passphrase back into ${home.passphrase} (mode 0600) from your backup, and run again.\n` +
-    "- It is lost for good? Then the stack has to be made anew: ./cloudpos backup while it runs, then\n" +
-    "  ./cloudpos down --purge (removes its data on this machine) and ./cloudpos up."
+    "- It is lost for good? Then the stack has to be made anew. Save its data while it still runs (pg_dump in the\n" +
+    "  container of postgres), then ./cloudpos down --purge, which deletes all of it, and ./cloudpos up."
   );
 }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { createServer } from "node:net";
+import { basename } from "node:path";
 import type Docker from "dockerode";
 import { labels } from "./engine.ts";
 import { messageOf } from "./errors.ts";
@@ -64,7 +65,9 @@ async function processOn(port: number): Promise<string | undefined> {
       const target = await readlink(`/proc/${pid}/fd/${file}`).catch(() => "");
       const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
       if (inode && inodes.has(inode)) {
-        const name = (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "a program")).trim();
+        // The program file: the command name of a Node process is that of its main thread.
+        const program = await readlink(`/proc/${pid}/exe`).catch(() => "a program");
+        const name = basename(program);
         return `${name} (process ${pid})`;
       }
     }

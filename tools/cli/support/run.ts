@@ -22,10 +22,19 @@ export interface Run {
   backend: string | undefined;
 }
 
-/** Opens the home, starts the log of the run, watches for Ctrl-C, and cleans up after `work`. */
-export async function withRun<T>(stack: string, work: (run: Run) => Promise<T>): Promise<T> {
+/**
+ * Opens the home, starts the log of the run, watches for Ctrl-C, and cleans up after `work`.
+ *
+ * @param options.evenWithoutPassphrase for a command that gives the state up anyway
+ */
+export async function withRun<T>(
+  stack: string,
+  work: (run: Run) => Promise<T>,
+  options: { evenWithoutPassphrase?: boolean } = {},
+): Promise<T> {
   const located = locateHome();
-  await refuseLostPassphrase(located, pulumiEnvironment(located)["PULUMI_BACKEND_URL"]);
+  if (!options.evenWithoutPassphrase)
+    await refuseLostPassphrase(located, pulumiEnvironment(located)["PULUMI_BACKEND_URL"]);
   const home = await openHome();
   const environment = pulumiEnvironment(home);
   // The Automation API looks for the CLI in this process's own PATH.

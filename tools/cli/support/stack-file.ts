@@ -51,7 +51,7 @@ export async function readStackFile(stack: string): Promise<StackConfiguration> 
     content = parse(await readFile(path, "utf8")) as typeof content;
   } catch (error) {
     throw preconditionError(
-      `Pulumi.${stack}.yaml is not valid YAML: ${(error as Error).message}\nMend the file and run again.`,
+      `Pulumi.${stack}.yaml is not valid YAML: ${(error as Error).message.trim()}\nMend the file and run again.`,
     );
   }
   const value = (key: string) => content?.config?.[`cloudpos:${key}`];
