@@ -298,10 +298,11 @@ function known(run: Run, text: string): OperatorError | undefined {
   });
 }
 
-/** The part of the Automation API's error message that a person can use. */
+/** The part of the Automation API's error message that a person can use: standard error, without the progress after it. */
 function standardError(message: string): string {
   const text = /stderr: ([\s\S]*?)\n err\?:/.exec(message)?.[1] ?? message;
-  return text
+  const [head = "", ...rest] = text.split(/^(?:Updating|Destroying|Previewing update|Refreshing) \(/m);
+  return (rest.length > 0 ? head : text)
     .split("\n")
     .filter((line) => !/^Command failed with exit code|^\s*$/.test(line))
     .join("\n");

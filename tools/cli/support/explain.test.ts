@@ -41,6 +41,12 @@ test.each([
     exitCodes.precondition,
     /stopped answering/,
   ],
+  [
+    "no Docker daemon answers at unix:///var/run/docker.sock (ENOENT).",
+    exitCodes.precondition,
+    /stopped answering/,
+  ],
+  ["Command was killed with SIGKILL (Forced termination): pulumi up", exitCodes.interrupted, /SIGKILL/],
   ["error: no resource plugin 'pulumi-resource-docker' found", exitCodes.precondition, /plugin is missing/],
 ])("%s", (text, exitCode, message) => {
   const explained = explain({ ...failure, text });

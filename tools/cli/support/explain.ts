@@ -47,8 +47,16 @@ export function explain(failure: PulumiFailure): OperatorError | undefined {
         `free) and run again: it continues where it stopped. Log: ${failure.log}`,
     );
   }
+  const killed = /Command was killed with (SIG\w+)/.exec(text)?.[1];
+  if (killed) {
+    return new OperatorError(
+      exitCodes.interrupted,
+      `Pulumi was killed in the middle of the run (${killed}; by somebody, or because memory ran out).\n` +
+        `What was done is recorded; to continue: ./cloudpos up --stack ${stack}`,
+    );
+  }
   if (
-    /Cannot connect to the Docker daemon|connect (ENOENT|ECONNREFUSED|EACCES) \S*docker\.sock|docker\.sock[^\n]*(ENOENT|ECONNREFUSED|EACCES)|socket hang up/.test(
+    /no Docker daemon answers|Cannot connect to the Docker daemon|connect (ENOENT|ECONNREFUSED|EACCES) \S*docker\.sock|docker\.sock[^\n]*(ENOENT|ECONNREFUSED|EACCES)|socket hang up/.test(
       text,
     )
   ) {
