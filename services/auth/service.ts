@@ -15,8 +15,8 @@ export const auth = defineService({
   description: "Stores, registers, staff, sign-in and access tokens.",
   port: 3001,
   settings: { ...databaseSettings, SIGNING_KEY_FILE: Type.String(), PIN_PEPPER_FILE: Type.String() },
-  // The gateway is the only caller and says where a request came from.
-  server: { trustProxy: true },
+  // The gateway, one hop away, says where a request came from.
+  server: { trustProxy: (_address, hop) => hop === 0 },
   dependencies: (settings, log) => ({ database: openDatabase("auth", settings, log) }),
   keys: async (settings) => createLocalJWKSet((await createTokenSigner(settings.SIGNING_KEY)).keySet),
   migrations: { database: ({ database }) => database, folder: `${import.meta.dirname}/migrations` },

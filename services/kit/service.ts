@@ -70,6 +70,8 @@ export interface ServiceDefinition<
   migrations?: { database(needs: Needs): Database; folder: string };
   /** Puts the demo shop's rows in; must change nothing when they are there. */
   seed?(context: Context<Properties, Needs>): Promise<void>;
+  /** Registers what has to see every request before access is checked, such as CORS. */
+  plugins?(app: App, context: Context<Properties, Needs>): void | Promise<void>;
   /** Registers the routes, each with its full public path. */
   routes?(app: App, context: Context<Properties, Needs>): void | Promise<void>;
   /** Started once the service is ready. */
@@ -124,6 +126,7 @@ export async function createService<Properties extends TProperties, Needs extend
   app.addHook("onSend", async (_request, reply) => {
     if (lifecycle.state === "draining") reply.header("connection", "close");
   });
+  await definition.plugins?.(app, context);
   enforceAccess(app, overrides.keys ?? (await definition.keys?.(settings)));
   await shedLoad(app);
   await app.register(swagger, {
