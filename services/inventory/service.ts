@@ -23,7 +23,7 @@ export const inventory = defineService({
   dependencies: (settings, log) => ({
     database: openDatabase("inventory", settings, log),
     // Without Redis the catalogue is still served; stock follows later.
-    redis: { ...openRedis("inventory", settings, log), optional: true },
+    redis: { ...openRedis("inventory", settings, log), optional: true as const },
   }),
   keys: (settings) => remoteKeys(settings.JWKS_URL),
   migrations: { database: ({ database }) => database, folder: `${import.meta.dirname}/migrations` },

@@ -15,7 +15,7 @@ export const reporting = defineService({
   dependencies: (settings, log) => ({
     mongodb: openMongodb("reporting", settings),
     // Without Redis reports are still served, a little older.
-    redis: { ...openRedis("reporting", settings, log), optional: true },
+    redis: { ...openRedis("reporting", settings, log), optional: true as const },
   }),
   keys: (settings) => remoteKeys(settings.JWKS_URL),
   seed: ({ needs }) => seedStores(reportCollections(needs.mongodb.db)),

@@ -26,7 +26,7 @@ export function transactionService() {
     dependencies: (settings, log) => ({
       database: openDatabase("transaction", settings, log),
       // Without Redis sales go on; their events wait in the outbox.
-      redis: { ...openRedis("transaction", settings, log), optional: true },
+      redis: { ...openRedis("transaction", settings, log), optional: true as const },
     }),
     keys: (settings) => remoteKeys(settings.JWKS_URL),
     migrations: {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { demoProducts, demoRegisters, demoStore, saleTotals, type Sale } from "@cloudpos/contracts";
 import { createService, openDatabase, openRedis } from "@cloudpos/kit";
-import { createTestDatabase } from "@cloudpos/kit/events/test-stores";
+import { createTestDatabase, type TestRedis } from "@cloudpos/kit/events/test-stores";
 import { recordingLogger, testIssuer, testSettings } from "@cloudpos/kit/testing";
 import { transactionService } from "./service.ts";
 
@@ -58,24 +58,24 @@ export async function withClients<Item, Result>(
 
 /**
  * The service on a database of its own, migrated and seeded. Its worker, the relay, is not started.
- * @param redisUrl Redis for the relay; without it an address where nobody listens.
+ * @param testRedis for the relay; without it an address where nobody listens.
  */
-export async function startTransaction(redisUrl = "redis://127.0.0.1:1") {
+export async function startTransaction(testRedis?: TestRedis) {
   const database = await createTestDatabase("transaction");
   const issuer = await testIssuer();
   const { log, lines } = recordingLogger();
   const settings = {
     ...testSettings,
     ...database.settings,
-    REDIS_URL: redisUrl,
+    REDIS_URL: "redis://unused@127.0.0.1:1",
     REDIS_PASSWORD: "",
     JWKS_URL: "http://127.0.0.1:1/jwks.json",
   };
-  const redis = openRedis("transaction", settings, log);
+  const redis = testRedis?.open() ?? { ...openRedis("transaction", settings, log), optional: true as const };
   const service = await createService(transactionService(), settings, {
     log,
     keys: issuer.keys,
-    needs: { database: openDatabase("transaction", settings, log), redis: { ...redis, optional: true } },
+    needs: { database: openDatabase("transaction", settings, log), redis },
   });
   await service.migrate();
   await service.seed();

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { Client } from "pg";
+import type { RedisStore } from "../redis.ts";
 
 /** Where the stores of a test run are; set by test/stores/global-setup.ts. */
 export interface TestStores {
@@ -73,17 +74,35 @@ export async function createTestDatabase(service: string): Promise<TestDatabase>
   };
 }
 
-/** A Redis of its own for one test file: keys are apart by a database number, flushed first. */
-export async function createTestRedis(
-  database: number,
-): Promise<{ url: string; client: Redis; close(): Promise<void> }> {
-  const url = new URL(testStores().redisUrl);
-  url.pathname = `/${database}`;
-  const client = new Redis(url.href);
+/** A Redis of its own for one test file. */
+export interface TestRedis {
+  client: Redis;
+  /** As `openRedis` gives it, for a service that can do without. `close` ends it. */
+  open(): RedisStore & { optional: true };
+  /** Empties the database and ends the connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a {@link TestRedis}.
+ * @param database number from 0 to 15, different for every test file that runs at the same time.
+ */
+export async function createTestRedis(database: number): Promise<TestRedis> {
+  const connect = () => new Redis(testStores().redisUrl, { db: database, maxRetriesPerRequest: null });
+  const client = connect();
   await client.flushdb();
   return {
-    url: url.href,
     client,
+    open: () => {
+      const own = connect();
+      return {
+        client: own,
+        blockingClient: connect,
+        check: () => own.ping(),
+        close: async () => own.disconnect(),
+        optional: true,
+      };
+    },
     close: async () => {
       await client.flushdb();
       client.disconnect();
