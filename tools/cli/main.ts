@@ -144,6 +144,11 @@ Exit codes: 0 well; 1 something is not healthy or a test failed; 2 wrong command
 Files are kept in CLOUDPOS_HOME (default ~/.cloudpos); logs of every run in its folder logs/.`,
 );
 
+// The reader of a pipe may have seen enough (`| head`): that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? exitCodes.ok : exitCodes.failed),
+);
+
 try {
   await program.parseAsync();
 } catch (error) {

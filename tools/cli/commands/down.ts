@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { openStack, operate } from "../support/deployment.ts";
@@ -9,7 +10,7 @@ import { pruneImages } from "../support/images.ts";
 import { ask, print } from "../support/output.ts";
 import { withRun, type Run } from "../support/run.ts";
 import { project, readState } from "../support/state.ts";
-import { stackFile } from "../support/stack-file.ts";
+import { committedStacks, stackFile } from "../support/stack-file.ts";
 import { stackFolder } from "../support/stack-record.ts";
 
 export interface DownOptions {
@@ -65,8 +66,10 @@ async function purge(run: Run, docker: Docker): Promise<void> {
     await operate(run, "destroy", (handlers) => stack.destroy({ ...handlers, refresh: true }));
     await stack.workspace.removeStack(run.stack);
   } catch (error) {
-    // Interrupted, or another run works on it: that is no reason to take its things away.
-    if (error instanceof OperatorError && error.exitCode === exitCodes.interrupted) throw error;
+    // Interrupted, or another run works on it: that is no reason to take its things away. And what staging and
+    // production have on other servers only the state knows: it is not given up.
+    const interrupted = error instanceof OperatorError && error.exitCode === exitCodes.interrupted;
+    if (interrupted || committedStacks.includes(run.stack)) throw error;
     run.progress.warn(
       `${messageOf(error)}\nGoing on without the state: everything labelled as this stack's is removed.`,
     );
@@ -87,32 +90,38 @@ async function unprotect(stack: Stack): Promise<void> {
   await stack.importStack(state);
 }
 
-/** Removes every object of the stack from the engine; returns their names. */
+/**
+ * Removes every object of the stack from the engine.
+ *
+ * @returns the names of what was removed
+ */
 export async function sweep(docker: Docker, stack: string): Promise<string[]> {
   const filters = { label: [`${labels.stack}=${stack}`] };
   const removed: string[] = [];
+  const take = async (name: string, remove: () => Promise<unknown>) => {
+    await removePatiently(name, remove);
+    removed.push(name);
+  };
   for (const service of await servicesOf(docker, stack)) {
-    await docker.getService(service.ID).remove();
-    removed.push(service.Spec.Name);
+    await take(service.Spec.Name, () => docker.getService(service.ID).remove());
   }
   for (const container of await containersWithTasks(docker, stack)) {
-    await docker.getContainer(container.Id).remove({ force: true, v: true }).catch(ignoreGone);
+    await take(container.Names[0]?.slice(1) ?? container.Id, () =>
+      docker.getContainer(container.Id).remove({ force: true, v: true }),
+    );
   }
+  // An engine outside a Swarm has neither secrets nor configs.
   for (const secret of await docker.listSecrets({ filters } as object).catch(() => [])) {
-    await docker.getSecret(secret.ID).remove().catch(ignoreGone);
-    removed.push(secret.Spec?.Name ?? secret.ID);
+    await take(secret.Spec?.Name ?? secret.ID, () => docker.getSecret(secret.ID).remove());
   }
   for (const config of await docker.listConfigs({ filters } as object).catch(() => [])) {
-    await docker.getConfig(config.ID).remove().catch(ignoreGone);
-    removed.push(config.Spec?.Name ?? config.ID);
+    await take(config.Spec?.Name ?? config.ID, () => docker.getConfig(config.ID).remove());
   }
   for (const network of await docker.listNetworks({ filters })) {
-    await docker.getNetwork(network.Id).remove().catch(ignoreGone);
-    removed.push(network.Name);
+    await take(network.Name, () => docker.getNetwork(network.Id).remove());
   }
   for (const volume of (await docker.listVolumes({ filters })).Volumes ?? []) {
-    await docker.getVolume(volume.Name).remove({ force: true }).catch(ignoreGone);
-    removed.push(volume.Name);
+    await take(volume.Name, () => docker.getVolume(volume.Name).remove({ force: true }));
   }
   return removed;
 }
@@ -127,10 +136,29 @@ async function containersWithTasks(docker: Docker, stack: string): Promise<Docke
   );
 }
 
-/** Objects of a removed service go by themselves, sometimes before us. */
-function ignoreGone(error: unknown): void {
-  const { statusCode } = error as { statusCode?: number };
-  if (statusCode !== 404 && statusCode !== 409) throw error;
+/** How long Docker may hold on to a network or volume after its last user is gone. */
+const patienceMs = 30_000;
+
+/** Removes an object; waits while its last users are on their way out. One that is gone already is as good. */
+async function removePatiently(name: string, remove: () => Promise<unknown>): Promise<void> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      await remove();
+      return;
+    } catch (error) {
+      const { statusCode } = error as { statusCode?: number };
+      if (statusCode === 404) return;
+      const inUse = statusCode === 403 || statusCode === 409 || statusCode === 400;
+      if (!inUse || performance.now() > end) {
+        throw new OperatorError(
+          exitCodes.failed,
+          `${name} could not be removed: ${messageOf(error)}\nRun the command again; if it stays, stop what uses it.`,
+        );
+      }
+      await wait(500);
+    }
+  }
 }
 
 /** Removes what is kept outside of Docker; also after the engine could not do it. */
@@ -140,5 +168,5 @@ async function forgetState(run: Run): Promise<void> {
     for (const suffix of ["", ".attrs", ".bak", ".bak.attrs"]) await rm(`${file}${suffix}`, { force: true });
   }
   await rm(stackFolder(run.stack), { recursive: true, force: true });
-  if (!["staging", "production"].includes(run.stack)) await rm(stackFile(run.stack), { force: true });
+  if (!committedStacks.includes(run.stack)) await rm(stackFile(run.stack), { force: true });
 }

@@ -20,7 +20,7 @@ export interface Ports {
 export const defaultPorts: Ports = { http: 80, https: 443, prometheus: 9090, grafana: 3001 };
 
 /** Stacks whose files are part of the repository and are written by people. */
-const committed = ["staging", "production"];
+export const committedStacks: readonly string[] = ["staging", "production"];
 
 /** Path of the configuration of a stack. */
 export function stackFile(stack: string): string {
@@ -84,8 +84,8 @@ export async function ensureStackFile(
 ): Promise<string | undefined> {
   const path = stackFile(stack);
   const images = await machineImages(home);
-  if (existsSync(path)) return committed.includes(stack) ? undefined : followImages(path, images);
-  if (committed.includes(stack)) {
+  if (existsSync(path)) return committedStacks.includes(stack) ? undefined : followImages(path, images);
+  if (committedStacks.includes(stack)) {
     throw usageError(
       `Pulumi.${stack}.yaml is missing; it is part of the repository. Get it back: git checkout Pulumi.${stack}.yaml`,
     );
