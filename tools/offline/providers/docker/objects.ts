@@ -88,6 +88,7 @@ export async function removeUnused(
       if (Date.now() > deadline) {
         throw new Error(
           `${what} cannot be removed, it is still used by: ${who}. Remove or detach these, then run again.`,
+          { cause: error },
         );
       }
       ctx.status(`${what} is still used by: ${who}; waiting`);

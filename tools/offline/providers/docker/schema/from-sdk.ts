@@ -14,6 +14,12 @@ import type { ObjectSchema, PackageSchema, PropertySchema, ResourceSchema } from
 
 const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/docker/package.json"));
 
+const PRIMITIVES = new Map<ts.SyntaxKind, "string" | "number" | "boolean">([
+  [ts.SyntaxKind.StringKeyword, "string"],
+  [ts.SyntaxKind.NumberKeyword, "number"],
+  [ts.SyntaxKind.BooleanKeyword, "boolean"],
+]);
+
 export function schemaFromSdk(): PackageSchema {
   const { version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8")) as { version: string };
   const resources: Record<string, ResourceSchema> = {};
@@ -116,16 +122,9 @@ function propertySchema(type: ts.TypeNode): PropertySchema {
     if (name.startsWith("enums.")) return { type: "string" };
     return { $ref: `#/types/${typeToken(name.split(".").at(-1)!)}` };
   }
-  switch (type.kind) {
-    case ts.SyntaxKind.StringKeyword:
-      return { type: "string" };
-    case ts.SyntaxKind.NumberKeyword:
-      return { type: "number" };
-    case ts.SyntaxKind.BooleanKeyword:
-      return { type: "boolean" };
-    default:
-      throw new Error(`no schema for the type ${type.getText()} of the docker SDK`);
-  }
+  const primitive = PRIMITIVES.get(type.kind);
+  if (!primitive) throw new Error(`no schema for the type ${type.getText()} of the docker SDK`);
+  return { type: primitive };
 }
 
 if (import.meta.main) {

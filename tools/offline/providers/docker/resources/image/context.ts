@@ -49,13 +49,18 @@ function ignoreRules(folder: string, dockerfile: string): (path: string) => bool
   if (!existsSync(file)) return () => false;
   const rules = readFileSync(file, "utf8");
   const matcher = dockerIgnore({ ignorecase: false }).add(rules);
-  const hasExceptions = rules.split("\n").some((line) => line.trimStart().startsWith("!"));
+  const exceptions = rules
+    .split("\n")
+    .filter((line) => line.trimStart().startsWith("!"))
+    .map((line) => line.trim().replace(/^!\/?/, ""));
   return (path) => {
     // The daemon itself needs these two, whatever the rules say.
     if (path === "" || path === dockerfile || path === ".dockerignore") return false;
     if (!matcher.ignores(path)) return false;
     // An ignored folder may hold something that a later rule, or the Dockerfile's place, brings back.
-    const mayHoldMore = hasExceptions || dockerfile.startsWith(`${path}/`);
+    const mayHoldMore = [...exceptions, dockerfile].some(
+      (kept) => kept.startsWith(`${path}/`) || kept.startsWith("*"),
+    );
     return !(mayHoldMore && statSync(join(folder, path)).isDirectory());
   };
 }

@@ -65,7 +65,7 @@ export async function converge(
     const service = (await ctx.client.docker.getService(id).inspect()) as ServiceInspection;
     const update = service.UpdateStatus?.StartedAt === previousUpdate ? undefined : service.UpdateStatus;
     const tasks = await upToDateTasks(id, ctx);
-    const wanted = await wantedTasks(service.Spec, tasks, ctx);
+    const wanted = wantedTasks(service.Spec, tasks);
     const running = tasks.filter(isRunning);
 
     if (update?.State === "paused" || update?.State?.startsWith("rollback")) {
@@ -116,13 +116,11 @@ function isRunning({ DesiredState, Status }: Task): boolean {
   return (DesiredState === "running" && Status.State === "running") || Status.State === "complete";
 }
 
-async function wantedTasks(spec: ServiceSpec, tasks: Task[], ctx: Context): Promise<number> {
+/** Of a global service the orchestrator plans one task for each node that the constraints allow. */
+function wantedTasks(spec: ServiceSpec, tasks: Task[]): number {
   if (!spec.Mode?.Global) return spec.Mode?.Replicated?.Replicas ?? 1;
-  // The orchestrator makes one task for each node that the constraints allow; before it has, there is none.
-  const planned = new Set(
-    tasks.filter((task) => task.DesiredState === "running").map(({ NodeID }) => NodeID),
-  );
-  return Math.max(planned.size, (await ctx.client.docker.listNodes()).length > 0 ? 1 : 0);
+  const planned = tasks.filter(({ DesiredState }) => DesiredState === "running").map(({ NodeID }) => NodeID);
+  return Math.max(new Set(planned).size, 1);
 }
 
 /** A rollback takes a while; its end says more than its beginning. */

@@ -145,26 +145,46 @@ function problems(inputs: PropertyMap): CheckFailure[] {
 
 /** Sets in the order of their keys: their order in the program means nothing. */
 function withSortedSets(inputs: PropertyMap): PropertyMap {
-  const taskSpec = inputs["taskSpec"];
-  if (!isObject(taskSpec)) return sortedLabels(inputs);
-  const container = taskSpec["containerSpec"];
-  const sortedContainer = isObject(container)
-    ? sortLists(sortedLabels(container), { mounts: "target", secrets: "fileName", configs: "fileName" })
-    : container;
-  return sortedLabels({
-    ...inputs,
-    taskSpec: sortLists({ ...taskSpec, containerSpec: sortedContainer }, { networksAdvanceds: "name" }),
+  let sorted = sortedLabels(inputs);
+  sorted = changed(sorted, "taskSpec", (task) => {
+    task = changed(task, "containerSpec", (container) =>
+      sortSets(sortedLabels(container), { mounts: "target", secrets: "fileName", configs: "fileName" }, [
+        "capAdds",
+        "capDrops",
+      ]),
+    );
+    task = changed(task, "placement", (placement) => sortSets(placement, {}, ["constraints"]));
+    const networks = task["networksAdvanceds"];
+    if (Array.isArray(networks)) {
+      const inside = networks.map((network: unknown) =>
+        isObject(network) ? sortSets(network, {}, ["aliases", "driverOpts"]) : network,
+      );
+      task = { ...task, networksAdvanceds: inside };
+    }
+    return sortSets(task, { networksAdvanceds: "name" }, []);
   });
+  return sorted;
 }
 
-function sortLists(value: PropertyMap, keys: Record<string, string>): PropertyMap {
+function changed(
+  value: PropertyMap,
+  name: string,
+  change: (inside: PropertyMap) => PropertyMap,
+): PropertyMap {
+  const inside = value[name];
+  return isObject(inside) ? { ...value, [name]: change(inside) } : value;
+}
+
+/** Sorts lists of objects by the given key and lists of text; those with unknown values stay as they are. */
+function sortSets(value: PropertyMap, keys: Record<string, string>, texts: readonly string[]): PropertyMap {
   const sorted = { ...value };
-  for (const [name, key] of Object.entries(keys)) {
+  const sort = (name: string, textOf: (item: unknown) => unknown) => {
     const list = value[name];
-    if (!Array.isArray(list) || !list.every((item) => isObject(item) && typeof item[key] === "string"))
-      continue;
-    sorted[name] = (list as PropertyMap[]).toSorted((a, b) => compareText(String(a[key]), String(b[key])));
-  }
+    if (!Array.isArray(list) || !list.every((item) => typeof textOf(item) === "string")) return;
+    sorted[name] = list.toSorted((a, b) => compareText(String(textOf(a)), String(textOf(b))));
+  };
+  for (const [name, key] of Object.entries(keys)) sort(name, (item) => isObject(item) && item[key]);
+  for (const name of texts) sort(name, (item) => item);
   return sorted;
 }
 
