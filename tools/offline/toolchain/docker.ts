@@ -5,7 +5,7 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { run } from "./command.ts";
-import { exists } from "./install.ts";
+import { exists, writeWhole } from "./install.ts";
 import type { Step, StepContext } from "./step.ts";
 import { ensureProgram, findProgram } from "./system-packages.ts";
 import { chooseAddressPool, hexRoutes, type Subnet } from "./subnets.ts";
@@ -55,15 +55,16 @@ async function ensureEngine(context: StepContext): Promise<string> {
   if (info) return `Docker ${info.ServerVersion} installed and running`;
   const way = (await exists("/run/systemd/system")) ? "systemd" : "hand";
   context.progress(`starting the Docker engine by ${way}`);
-  let log = "journalctl -u docker";
-  if (way === "systemd")
-    await run(context, "systemctl", ["start", "docker"], { timeout: engineStartsWithin });
-  else log = await startEngine(context);
+  const engine = way === "systemd" ? await startUnit(context) : await startEngine(context);
   const deadline = Date.now() + engineStartsWithin;
   while (!(info = await engineInfo(context))) {
+    if (engine.ended())
+      throw new Error(
+        `The Docker engine ended right after its start: ${await lastLine(engine.log)}. See: ${engine.log}`,
+      );
     if (Date.now() > deadline)
       throw new Error(
-        `The Docker engine was started but does not answer after ${engineStartsWithin / 1000} s. See: ${log}`,
+        `The Docker engine was started but does not answer after ${engineStartsWithin / 1000} s. See: ${engine.log}`,
       );
     await delay(500, undefined, { signal: context.signal });
   }
@@ -93,26 +94,52 @@ export async function engineInfo(
   }
 }
 
-/** Starts dockerd with the machine's own settings, detached from this process; returns where its log is. */
-async function startEngine(context: StepContext): Promise<string> {
-  await removeStalePidFile("/var/run/docker.pid");
-  const dockerd = await ensureProgram(context, "dockerd", ["docker.io"]);
-  const path = join(context.home.root, "dockerd.log");
-  const log = await open(path, "a");
-  // Its own session: it outlives this command and does not get its Ctrl-C.
-  const engine = spawn(dockerd, [], { detached: true, stdio: ["ignore", log.fd, log.fd], cwd: "/" });
-  engine.unref();
-  await log.close();
-  context.log.write(`dockerd started as process ${engine.pid}, log ${path}\n`);
-  return path;
+/** An engine that has just been started. */
+interface StartedEngine {
+  readonly log: string;
+  /** Whether it is gone again. */
+  ended(): boolean;
 }
 
-/** A killed engine leaves its pid file; dockerd then refuses to start once the number belongs to another process. */
-export async function removeStalePidFile(path: string): Promise<void> {
+async function startUnit(context: StepContext): Promise<StartedEngine> {
+  await run(context, "systemctl", ["start", "docker"], { timeout: engineStartsWithin });
+  return { log: "journalctl -u docker", ended: () => false };
+}
+
+/** Starts dockerd with the machine's own settings, detached from this process. */
+async function startEngine(context: StepContext): Promise<StartedEngine> {
+  const running = await removeStalePidFile("/var/run/docker.pid");
+  if (running)
+    throw new Error(
+      `The Docker engine is running (process ${running}) but does not answer. See its log, or restart it.`,
+    );
+  const dockerd = await ensureProgram(context, "dockerd", ["docker.io"]);
+  const log = join(context.home.root, "dockerd.log");
+  const file = await open(log, "a");
+  // Its own session: it outlives this command and does not get its Ctrl-C.
+  const engine = spawn(dockerd, [], { detached: true, stdio: ["ignore", file.fd, file.fd], cwd: "/" });
+  engine.unref();
+  await file.close();
+  await writeWhole(join(context.home.root, "dockerd.pid"), `${engine.pid}\n`);
+  context.log.write(`dockerd started as process ${engine.pid}, log ${log}\n`);
+  return { log, ended: () => engine.exitCode !== null || engine.signalCode !== null };
+}
+
+async function lastLine(path: string): Promise<string> {
+  return (await readFile(path, "utf8").catch(() => "")).trim().split("\n").at(-1) ?? "";
+}
+
+/**
+ * A killed engine leaves its pid file; dockerd then refuses to start once the number belongs to another process.
+ * Returns the process when it is an engine that runs.
+ */
+export async function removeStalePidFile(path: string): Promise<string | undefined> {
   const pid = (await readFile(path, "utf8").catch(() => "")).trim();
-  if (pid === "") return;
+  if (pid === "") return undefined;
   const name = (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim();
-  if (name !== "dockerd") await rm(path, { force: true });
+  if (name === "dockerd") return pid;
+  await rm(path, { force: true });
+  return undefined;
 }
 
 async function ensureSwarm(context: StepContext): Promise<string> {
