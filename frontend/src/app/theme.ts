@@ -28,6 +28,13 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "lg" }, styles: { root: { minHeight: 48 } } },
     ActionIcon: { defaultProps: { size: 48, variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "lg" } },
-    Modal: { defaultProps: { centered: true, radius: "lg", transitionProps: { duration: 0 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: "lg",
+        transitionProps: { duration: 0 },
+        styles: { title: { fontWeight: 700, fontSize: 18 } },
+      },
+    },
   },
 });

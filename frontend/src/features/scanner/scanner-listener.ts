@@ -3,10 +3,13 @@
  * listens to the whole window, so that scanning works wherever the focus is.
  */
 
-/** Longest gap between two keys of one scan. Wireless scanners are slow; people are slower. */
-const maxGapMs = 100;
+/** Longest gap between two keys of one scan in a text field, where people type too: slower than this is typing. */
+const maxGapInFieldMs = 100;
+/** Longest gap elsewhere, where digits mean nothing else: a code typed by hand is as good as a scanned one. */
+const maxGapMs = 300;
 /** Fewer keys than this before Enter are typing. */
 const minLength = 4;
+const codeCharacter = /^[0-9A-Za-z]$/;
 /** In a text field only a whole barcode counts as a scan, so that a fast typist's words stay words. */
 const barcode = /^\d{8,14}$/;
 
@@ -17,19 +20,18 @@ export function listenToScanner(target: Window, onScan: (code: string) => void):
   let field: HTMLInputElement | HTMLTextAreaElement | null = null;
   let fieldValue = "";
 
-  const begin = (event: KeyboardEvent) => {
-    code = "";
-    field = textField(event.target);
-    fieldValue = field?.value ?? "";
-  };
-
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
-    const inTime = event.timeStamp - lastKeyAt <= maxGapMs;
+    const inTime = event.timeStamp - lastKeyAt <= (field ? maxGapInFieldMs : maxGapMs);
     if (event.key.length === 1) {
-      if (!inTime) begin(event);
-      code += event.key;
+      if (!inTime || textField(event.target) !== field) {
+        code = "";
+        field = textField(event.target);
+        fieldValue = field?.value ?? "";
+      }
       lastKeyAt = event.timeStamp;
+      // Signs are commands of the register (+ and -), not part of a code.
+      code = codeCharacter.test(event.key) ? code + event.key : "";
       return;
     }
     if (event.key !== "Enter") return;

@@ -64,7 +64,14 @@ export function PinForm(props: {
         />
         <div aria-live="assertive">
           {locked ? (
-            <Alert color="orange" variant="light" icon={<IconLock />} title="Locked for now" role="timer">
+            <Alert
+              color="orange"
+              variant="light"
+              icon={<IconLock />}
+              title="Locked for now"
+              role="timer"
+              styles={{ title: { color: "var(--warn)" } }}
+            >
               Too many wrong PINs. Try again in {formatWait(lockedSeconds)}, or ask a manager.
             </Alert>
           ) : (

@@ -56,7 +56,7 @@ function SignIn(props: {
   const options = useQuery(signInOptionsQuery(api, props.registerCode));
   const [person, setPerson] = useState<StaffMember | null>(null);
   const otherRegister = (
-    <Button variant="subtle" color="gray" onClick={props.onOtherRegister}>
+    <Button variant="subtle" color="gray" size="sm" fw={500} onClick={props.onOtherRegister}>
       Not {options.data?.register.name ?? props.registerCode}? Choose another register
     </Button>
   );

@@ -90,7 +90,7 @@ function Line(props: {
           </ActionIcon>
           <ActionIcon
             ml="auto"
-            color="red"
+            c="var(--danger)"
             aria-label={`Remove ${name}`}
             onClick={() => dispatch({ type: "remove", productId })}
           >

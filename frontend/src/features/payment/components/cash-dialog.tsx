@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import { Keycap } from "../../../components/keycap.tsx";
 import { NumberPad } from "../../../components/number-pad.tsx";
@@ -21,7 +21,7 @@ export function CashDialog(props: {
   const { totalMinor, money } = props;
   const [digits, setDigits] = useState("");
   const [paid, setPaid] = useState(false);
-  // Nothing typed means the exact sum.
+  // A tapped sum is paid at once. Nothing typed means the exact sum.
   const tenderedMinor = digits === "" ? totalMinor : Number(digits);
   const changeMinor = tenderedMinor - totalMinor;
 
@@ -61,7 +61,7 @@ export function CashDialog(props: {
               Exact {money(totalMinor)}
             </Button>
             {likelyCash(totalMinor, props.currency).map((sum) => (
-              <Button key={sum} variant="default" disabled={paid} onClick={() => change(String(sum))}>
+              <Button key={sum} variant="default" disabled={paid} onClick={() => pay(sum)}>
                 {money(sum)}
               </Button>
             ))}
@@ -81,8 +81,8 @@ export function CashDialog(props: {
             onBackspace={() => change(digits.slice(0, -1))}
             onClear={() => change("")}
           />
-          <Group grow mt="auto">
-            <Button variant="default" onClick={props.onClose} rightSection={<Keycap>Esc</Keycap>}>
+          <div className={classes["actions"]}>
+            <Button variant="default" onClick={props.onClose}>
               Back
             </Button>
             <Button
@@ -93,9 +93,9 @@ export function CashDialog(props: {
             >
               Paid
             </Button>
-          </Group>
+          </div>
           <Text size="xs" ta="center" style={{ color: "var(--ink-soft)" }}>
-            Nothing typed means the exact sum.
+            A tapped sum is paid at once. Nothing typed means the exact sum.
           </Text>
         </Stack>
       </form>
