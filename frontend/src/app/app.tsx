@@ -32,12 +32,13 @@ export function App({ runtime }: { runtime: Runtime }) {
 
 function Screen({ runtime }: { runtime: Runtime }) {
   const { session, expired } = useStore(runtime.session.store);
+  const unsent = useStore(runtime.unsentSales.store).sales.length;
   // Fetched while the PIN is typed, so that the register is there at once.
   useEffect(() => void loadRegisterScreen().catch(() => undefined), []);
   if (session === null) {
     return (
       <SignInScreen
-        notice={expired ? "Your session has ended. Sign in again; the cart is kept." : null}
+        notice={signInNotice(expired, unsent)}
         onSignedIn={(signedIn) => runtime.session.signIn(signedIn)}
       />
     );
@@ -53,4 +54,14 @@ function Screen({ runtime }: { runtime: Runtime }) {
       <RegisterScreen key={session.accessToken} runtime={runtime} session={session} />
     </Suspense>
   );
+}
+
+/** What the next person to sign in should know. */
+function signInNotice(expired: boolean, unsent: number): string | null {
+  const notices = [
+    expired && "Your session has ended. Sign in again; the cart is kept.",
+    unsent > 0 &&
+      `${unsent} ${unsent === 1 ? "sale waits" : "sales wait"} on this register to be sent. Signing in sends ${unsent === 1 ? "it" : "them"}.`,
+  ].filter((notice) => notice !== false);
+  return notices.length > 0 ? notices.join(" ") : null;
 }

@@ -49,10 +49,10 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
   };
 
   const addProduct = (product: Product) => {
+    say("info", `${product.name} · ${money(product.priceMinor)}`);
     if (!maySell) return;
     setCompleted(null);
     dispatch({ type: "add", product, newSaleId: uuidV7() });
-    say("info", `${product.name} · ${money(product.priceMinor)}`);
   };
 
   const onScan = async (code: string) => {
@@ -123,6 +123,17 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
     ["Delete", onLine((productId) => dispatch({ type: "remove", productId }))],
   ]);
 
+  // Only where no control has the focus: on a button, Enter presses that button.
+  useHotkeys([
+    [
+      "Enter",
+      (event) => {
+        if (dialog === null && event.target === document.body) setCompleted(null);
+      },
+      { preventDefault: false },
+    ],
+  ]);
+
   return (
     <div className={classes["screen"]}>
       <RegisterHeader session={session} money={money} onSignOut={signOut} />
@@ -137,13 +148,17 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
             />
           ) : (
             <>
-              <CartLines
-                cart={cart}
-                money={money}
-                locale={store.locale}
-                dispatch={dispatch}
-                onEditQuantity={() => setDialog("quantity")}
-              />
+              {maySell ? (
+                <CartLines
+                  cart={cart}
+                  money={money}
+                  locale={store.locale}
+                  dispatch={dispatch}
+                  onEditQuantity={() => setDialog("quantity")}
+                />
+              ) : (
+                <div className={classes["nothing"]} />
+              )}
               <CartTotals
                 cart={cart}
                 totals={totals}
@@ -173,7 +188,7 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
                 </div>
               ) : (
                 <Alert m="md" color="gray" title="Looking only">
-                  Your role may see the catalogue but not sell.
+                  Your role may not sell. Scan or tap a product to see its price below.
                 </Alert>
               )}
             </>

@@ -13,13 +13,27 @@ const pine: MantineColorsTuple = [
   "#045a45",
 ];
 
+/** Mantine's dark greys with the accent's hue in them. */
+const dark: MantineColorsTuple = [
+  "#e8ecea",
+  "#c4ccc9",
+  "#a3aeaa",
+  "#6f7b77",
+  "#3d4546",
+  "#353b3d",
+  "#2a3032",
+  "#1f2325",
+  "#16191a",
+  "#101314",
+];
+
 /** The design language: one accent, system type, and controls a finger can hit (48 px is 12.7 mm at 96 dpi). */
 export const theme = createTheme({
   primaryColor: "pine",
-  primaryShade: { light: 8, dark: 6 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   luminanceThreshold: 0.35,
-  colors: { pine },
+  colors: { pine, dark },
   fontFamily: "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
   defaultRadius: "md",
   cursorType: "pointer",
@@ -28,6 +42,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "lg" }, styles: { root: { minHeight: 48 } } },
     ActionIcon: { defaultProps: { size: 48, variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "lg" } },
+    Drawer: { styles: { title: { fontWeight: 700, fontSize: 18 } } },
     Modal: {
       defaultProps: {
         centered: true,

@@ -32,7 +32,7 @@ export function UnsentDrawer(props: {
           </Text>
         )}
         {sales.length === 0 && <Text>Every sale of this register has reached the server.</Text>}
-        {sales.length > 0 && (
+        {sales.some(({ state }) => state !== "refused") && (
           <Button onClick={() => queue.sendNow()} variant="light">
             Send now
           </Button>
