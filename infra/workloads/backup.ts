@@ -37,7 +37,7 @@ export function backup(settings: Settings): Part {
           { path: "/var/spool/pgbackrest", sizeMiB: 16 },
         ],
         segments: ["backup"],
-        probe: commandProbe(["healthcheck"], { intervalSeconds: 10, startSeconds: 120 }),
+        probe: commandProbe(["healthcheck"]),
         stop: { graceSeconds: 60 },
         resources: { cpuMilli: 1000, memoryMiB: 256 },
         scale: { kind: "fixed", replicas: 1 },

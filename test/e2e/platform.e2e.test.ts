@@ -34,12 +34,17 @@ function sql(query: string): Promise<string> {
 }
 
 /** Asks again until the answer is as wanted: for what follows from events. Fails with the last answer. */
-async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, seconds = 30): Promise<T> {
+async function eventually<T>(
+  ask: () => Promise<T>,
+  wanted: (answer: T) => boolean,
+  seconds = 30,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask().catch((error: Error) => error as T);
     if (!(answer instanceof Error) && wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`still not as wanted after ${seconds} s: ${JSON.stringify(answer)}`);
+    if (Date.now() > deadline)
+      throw new Error(`still not as wanted after ${seconds} s: ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
@@ -96,7 +101,9 @@ describe("the front door", () => {
     const ports = (await import("yaml")).parse(
       await (await import("node:fs/promises")).readFile(`Pulumi.${STACK}.yaml`, "utf8"),
     ) as { config: { "cloudpos:ports": { http: number } } };
-    const answer = await fetch(`http://localhost:${ports.config["cloudpos:ports"].http}/x?y=1`, { redirect: "manual" });
+    const answer = await fetch(`http://localhost:${ports.config["cloudpos:ports"].http}/x?y=1`, {
+      redirect: "manual",
+    });
     expect(answer.status).toBe(301);
     expect(answer.headers.get("location")).toBe(`${summary.url}/x?y=1`);
   });
@@ -124,10 +131,19 @@ describe("a sale", () => {
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
     });
     // The certificate is verified by every other request of this file.
-    page = await (await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } })).newPage();
+    page = await (
+      await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 } })
+    ).newPage();
   });
   afterAll(() => browser?.close());
 
@@ -137,16 +153,18 @@ describe("a sale", () => {
     await page.goto(`${summary.url}/?register=${register.code}`);
     await page.getByRole("button", { name: new RegExp(cashier.displayName) }).click();
     await page.keyboard.type(cashier.pin);
-    await page.getByTestId("register").waitFor();
+    await page.getByRole("region", { name: "Cart" }).waitFor();
     // A scanner types fast and ends with Enter.
     await page.keyboard.type(product.barcode);
     await page.keyboard.press("Enter");
-    await page.getByTestId("cart").getByText(product.name).waitFor();
+    await page.getByRole("list", { name: "Cart lines" }).getByText(product.name).waitFor();
     await page.keyboard.press("F9");
     const receipt = await page.getByTestId("receipt-number").textContent();
     expect(receipt).toBeTruthy();
     expect(Number(await sql("select count(*) from transaction.sales"))).toBe(before + 1);
-    expect(await sql("select receipt_number from transaction.sales order by committed_at desc limit 1")).toBe(receipt);
+    expect(await sql("select receipt_number from transaction.sales order by committed_at desc limit 1")).toBe(
+      receipt,
+    );
   });
 
   it("is accepted once, however often it is sent", async () => {
@@ -156,7 +174,9 @@ describe("a sale", () => {
     token = (signIn.json() as { accessToken: string }).accessToken;
     const given = sale();
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => client.request("POST", "/api/transactions/sales", { token, body: given })),
+      Array.from({ length: 10 }, () =>
+        client.request("POST", "/api/transactions/sales", { token, body: given }),
+      ),
     );
     expect(answers.map((a) => a.status).sort()).toEqual([...Array.from({ length: 9 }, () => 200), 201]);
     expect(new Set(answers.map((a) => a.body)).size).toBe(1);
@@ -171,17 +191,26 @@ describe("a sale", () => {
   it("reduces stock and counts in the day's report, each once", async () => {
     const product = demoProducts[0]!;
     const stock = async () =>
-      ((await client.request("GET", `/api/inventory/products/by-barcode/${product.barcode}`, { token })).json() as {
-        stockOnHandMilli: number;
-      }).stockOnHandMilli;
+      (
+        (
+          await client.request("GET", `/api/inventory/products/by-barcode/${product.barcode}`, { token })
+        ).json() as {
+          stockOnHandMilli: number;
+        }
+      ).stockOnHandMilli;
     const day = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Dublin" }).format(new Date());
     const report = async () =>
-      (await client.request("GET", `/api/reports/days/${day}`, { token })).json() as { saleCount: number; totalMinor: number };
+      (await client.request("GET", `/api/reports/days/${day}`, { token })).json() as {
+        saleCount: number;
+        totalMinor: number;
+      };
     const sales = Number(await sql("select count(*) from transaction.sales"));
     const reported = await eventually(report, (r) => r.saleCount === sales);
     const onHand = await stock();
     const given = sale();
-    expect((await client.request("POST", "/api/transactions/sales", { token, body: given })).status).toBe(201);
+    expect((await client.request("POST", "/api/transactions/sales", { token, body: given })).status).toBe(
+      201,
+    );
     await eventually(stock, (left) => left === onHand - 1000);
     const after = await eventually(report, (r) => r.saleCount === reported.saleCount + 1);
     expect(after.totalMinor).toBe(reported.totalMinor + product.priceMinor);
@@ -201,11 +230,16 @@ describe("secrets", () => {
     const values = new Set<string>();
     for (const id of (await docker("ps", "-q", ...labels())).split("\n")) {
       const listing = await docker("exec", id, "sh", "-c", "cat /run/secrets/* 2>/dev/null || true");
-      for (const line of listing.split("\n")) if (line.length >= 24 && !line.startsWith("-----")) values.add(line);
+      for (const line of listing.split("\n"))
+        if (line.length >= 24 && !line.startsWith("-----")) values.add(line);
     }
     expect(values.size).toBeGreaterThan(20);
     const containers = await docker("inspect", ...(await docker("ps", "-aq", ...labels())).split("\n"));
-    const services = await docker("service", "inspect", ...(await docker("service", "ls", "-q", ...labels())).split("\n"));
+    const services = await docker(
+      "service",
+      "inspect",
+      ...(await docker("service", "ls", "-q", ...labels())).split("\n"),
+    );
     const images = new Set((await docker("ps", "-a", ...labels(), "--format", "{{.Image}}")).split("\n"));
     const histories = await Promise.all([...images].map((image) => docker("history", "--no-trunc", image)));
     const state = await pulumi("stack", "export");
@@ -213,7 +247,10 @@ describe("secrets", () => {
     const places = { containers, services, histories: histories.join("\n"), state: state.stdout };
     for (const [place, text] of Object.entries(places)) {
       for (const value of values) {
-        expect(text.includes(value), `a secret that starts with ${value.slice(0, 3)} is in the ${place}`).toBe(false);
+        expect(
+          text.includes(value),
+          `a secret that starts with ${value.slice(0, 3)} is in the ${place}`,
+        ).toBe(false);
       }
     }
   });
@@ -223,7 +260,16 @@ describe("monitoring", () => {
   it("scrapes every declared endpoint, and every panel of the dashboard has data", async () => {
     const query = async (expression: string) =>
       JSON.parse(
-        await inContainer("prometheus", "promtool", "query", "instant", "-o", "json", "http://localhost:9090", expression),
+        await inContainer(
+          "prometheus",
+          "promtool",
+          "query",
+          "instant",
+          "-o",
+          "json",
+          "http://localhost:9090",
+          expression,
+        ),
       ) as { metric: Record<string, string>; value: [number, string] }[];
     await eventually(
       () => query("up == 0 or absent(up)"),
@@ -257,12 +303,25 @@ describe("the engine", () => {
   });
 
   it("sees a change from outside as drift, and mends it", async () => {
-    await docker("service", "update", "--detach", "--env-add", "LOG_LEVEL=error", `cloudpos-${STACK}-customer`);
+    await docker(
+      "service",
+      "update",
+      "--detach",
+      "--env-add",
+      "LOG_LEVEL=error",
+      `cloudpos-${STACK}-customer`,
+    );
     const drift = await pulumi("refresh", "--preview-only", "--expect-no-changes");
     expect(drift.code, drift.stdout).not.toBe(0);
     const mended = await up();
     expect(mended.changes["update"]).toBe(1);
-    const env = await docker("service", "inspect", "--format", "{{json .Spec.TaskTemplate.ContainerSpec.Env}}", `cloudpos-${STACK}-customer`);
+    const env = await docker(
+      "service",
+      "inspect",
+      "--format",
+      "{{json .Spec.TaskTemplate.ContainerSpec.Env}}",
+      `cloudpos-${STACK}-customer`,
+    );
     expect(env).toContain("LOG_LEVEL=debug");
   });
 

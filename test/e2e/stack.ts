@@ -75,10 +75,14 @@ export class Client {
 
   /** The client of the running stack. */
   static async ofStack(origin: string): Promise<Client> {
-    return new Client(origin, await readFile(path.join(locateHome().root, STACK, "ca.crt"), "utf8"));
+    return new Client(origin, await readFile(path.join(locateHome().root, "stacks", STACK, "ca.crt"), "utf8"));
   }
 
-  request(method: string, address: string, options: { token?: string; body?: unknown } = {}): Promise<Answer> {
+  request(
+    method: string,
+    address: string,
+    options: { token?: string; body?: unknown } = {},
+  ): Promise<Answer> {
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
     return new Promise((resolve, reject) => {
       const request = https.request(
@@ -128,6 +132,10 @@ async function command(file: string, args: string[], env: Record<string, string>
     return { code: 0, stdout, stderr };
   } catch (error) {
     const failed = error as { code?: number; stdout?: string; stderr?: string; message: string };
-    return { code: typeof failed.code === "number" ? failed.code : 1, stdout: failed.stdout ?? "", stderr: failed.stderr || failed.message };
+    return {
+      code: typeof failed.code === "number" ? failed.code : 1,
+      stdout: failed.stdout ?? "",
+      stderr: failed.stderr || failed.message,
+    };
   }
 }

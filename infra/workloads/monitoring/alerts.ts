@@ -97,6 +97,14 @@ export function alertRules(workloads: readonly Workload[]): string {
       action: "./cloudpos backup, and ./cloudpos logs backup for the reason",
     },
     {
+      alert: "BackupMissing",
+      expr: "cloudpos_backup_prepared == 0",
+      for: "15m",
+      severity: "page",
+      summary: "there is no full backup yet",
+      action: "./cloudpos logs backup tells why",
+    },
+    {
       alert: "EventsStuck",
       expr: "max(outbox_oldest_unsent_age_seconds) > 60",
       for: "2m",
