@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from "pino";
+// For `request.identity`.
+import type {} from "./access.ts";
 
 export type { Logger } from "pino";
 
