@@ -1,5 +1,8 @@
 /** Helpers for tests that need the images of this repository on the local Docker engine. */
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
 import { promisify } from "node:util";
 import { parseSettings } from "./settings.ts";
 import { prepareImages } from "./foundation/image-sources.ts";
@@ -7,19 +10,20 @@ import { prepareImages } from "./foundation/image-sources.ts";
 const run = promisify(execFile);
 
 /**
- * Builds an image as `up` would, under the very same name, unless it is there.
- *
- * Bases and wheels come from `CLOUDPOS_IMAGES`: JSON of the setting `cloudpos:images`, as `./cloudpos test` sets it.
+ * Builds an image as `up` would, under the very same name, unless it is there. Bases and wheels are what the
+ * toolchain found for this machine.
  *
  * @returns its reference
  */
 export async function testImage(name: string): Promise<string> {
+  const home = process.env["CLOUDPOS_HOME"] ?? path.join(homedir(), ".cloudpos");
+  const machine = await readFile(path.join(home, "cache/images.json"), "utf8").catch(() => "{}");
   const { images } = parseSettings("test", {
     "cloudpos:environment": "dev",
     "cloudpos:platform": "swarm",
     "cloudpos:domain": "localhost",
     "cloudpos:logLevel": "debug",
-    "cloudpos:images": process.env["CLOUDPOS_IMAGES"] ?? "{}",
+    "cloudpos:images": machine,
   });
   const source = (await prepareImages({ images })).get(name);
   if (!source) throw new Error(`there is no image "${name}" in infra/images`);

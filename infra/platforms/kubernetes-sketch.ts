@@ -2,7 +2,7 @@
  * A renderer for tests: what a Kubernetes platform would make of the model, as plain objects. It keeps the model
  * honest: whatever it cannot be rendered from without knowing Swarm does not belong there.
  */
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { segmentsOf, startOrder } from "../model/index.ts";
 import type { System, Workload } from "../model/index.ts";
 import type { Platform, RunningWorkload, Values } from "./platform.ts";

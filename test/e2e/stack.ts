@@ -75,7 +75,10 @@ export class Client {
 
   /** The client of the running stack. */
   static async ofStack(origin: string): Promise<Client> {
-    return new Client(origin, await readFile(path.join(locateHome().root, "stacks", STACK, "ca.crt"), "utf8"));
+    return new Client(
+      origin,
+      await readFile(path.join(locateHome().root, "stacks", STACK, "ca.crt"), "utf8"),
+    );
   }
 
   request(

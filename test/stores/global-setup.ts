@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { MongoClient } from "mongodb";
 import { Client } from "pg";
-import { docker, storeImage } from "./images.ts";
+import { testImage } from "../../infra/testing.ts";
+import { docker } from "./docker.ts";
 
 /**
  * Real PostgreSQL, Redis and MongoDB for one run of the `stores` tests, in throwaway containers on free ports of
@@ -106,7 +107,7 @@ export default async function setup(): Promise<() => Promise<void>> {
 }
 
 async function start(store: Store, started: string[]): Promise<string> {
-  const image = await storeImage(store.name);
+  const image = await testImage(store.name);
   const container = await docker(
     ...["run", "--detach", "--label", `${label}=${process.pid}`],
     ...["--publish", `127.0.0.1::${store.port}`],

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { exitCodes, usageError } from "../support/errors.ts";
 import { print, styled } from "../support/output.ts";
 import { repository } from "../support/stack-file.ts";
-import { readRecord, stackFolder } from "../support/stack-record.ts";
+import { withRun } from "../support/run.ts";
+import { prepareToolchain } from "../support/toolchain.ts";
 import { countReport, sum, summaryLine, type Count } from "../support/test-report.ts";
 import { formatDuration } from "../support/units.ts";
 
@@ -18,6 +19,8 @@ export interface TestOptions {
 interface Phase {
   id: string;
   title: string;
+  /** Real engines and stores: Docker, Pulumi, base images, a browser. */
+  needsToolchain?: boolean;
   run(options: TestOptions): Promise<Count>;
 }
 
@@ -33,9 +36,9 @@ const phases: readonly Phase[] = [
     run: () => tool("eslint", ["--cache", "--cache-location", "node_modules/.cache/eslint/", "."]),
   },
   { id: "unit", title: "Unit tests", run: () => vitest("unit") },
-  { id: "stores", title: "Tests on real stores", run: () => vitest("stores") },
-  { id: "engine", title: "Tests on the real engines", run: () => vitest("engine") },
-  { id: "e2e", title: "End to end on a stack of its own", run: endToEnd },
+  { id: "stores", title: "Tests on real stores", needsToolchain: true, run: () => vitest("stores") },
+  { id: "engine", title: "Tests on the real engines", needsToolchain: true, run: () => vitest("engine") },
+  { id: "e2e", title: "End to end on a stack of its own", needsToolchain: true, run: endToEnd },
 ];
 
 /** `test`: runs the phases, all of them also after a failure. The last line is `N passed, N failed`. */
@@ -45,8 +48,12 @@ export async function test(options: TestOptions): Promise<number> {
       "--cluster is not available yet: tests on a cluster of servers come with the platforms that need one.",
     );
   }
+  const wanted = selected(options.only);
+  if (wanted.some((phase) => phase.needsToolchain)) {
+    await withRun(testStack, (run) => prepareToolchain(run, "test"));
+  }
   const results: { phase: Phase; count: Count; milliseconds: number }[] = [];
-  for (const phase of selected(options.only)) {
+  for (const phase of wanted) {
     print(styled("bold", `\n== ${phase.title}`));
     const start = performance.now();
     const count = await phase.run(options);
@@ -100,35 +107,20 @@ async function vitest(project: string, environment: Record<string, string> = {})
   return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
-/** Brings the test stack up, drives it, takes it down and makes sure that nothing of it is left. */
+/** The tests bring the stack up and drive it; whatever they did, it is taken down and nothing of it is left. */
 async function endToEnd(options: TestOptions): Promise<Count> {
-  const files = await readdir(join(repository, "test/e2e")).catch(() => []);
-  if (!files.some((file: string) => file.endsWith(".e2e.test.ts"))) {
-    print("There are no end-to-end tests (test/e2e/*.e2e.test.ts).");
-    return { passed: 0, failed: 0 };
-  }
   const cli = join(repository, "tools/cli/main.ts");
+  const failures = (count: number): Count => ({ passed: 0, failed: count });
   const counts: Count[] = [];
-  const step = async (ok: boolean) => counts.push({ passed: 0, failed: ok ? 0 : 1 });
   try {
-    const code = await runNode([cli, "up", "--stack", testStack]);
-    await step(code === 0);
-    if (code === 0) {
-      const { url = "" } = await readRecord(testStack);
-      counts.push(
-        await vitest("e2e", {
-          CLOUDPOS_STACK: testStack,
-          CLOUDPOS_URL: url,
-          CLOUDPOS_CA_FILE: join(stackFolder(testStack), "ca.crt"),
-        }),
-      );
-    }
+    counts.push(await vitest("e2e"));
   } finally {
     if (!options.keep) {
-      await step((await runNode([cli, "down", "--purge", "--yes", "--stack", testStack])) === 0);
+      const down = await runNode([cli, "down", "--purge", "--yes", "--stack", testStack]);
+      counts.push(failures(down === 0 ? 0 : 1));
       const left = await leftovers();
       if (left.length > 0) print(`Left behind by the test stack: ${left.join(", ")}`);
-      await step(left.length === 0);
+      counts.push(failures(left.length === 0 ? 0 : 1));
     }
   }
   return sum(counts);

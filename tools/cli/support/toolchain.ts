@@ -1,16 +1,22 @@
 import { exitCodes, OperatorError, preconditionError } from "./errors.ts";
 import type { Run } from "./run.ts";
 
-/** Prepares the machine, or finds it prepared. */
+/**
+ * Prepares the machine, or finds it prepared.
+ *
+ * @param purpose `test`: also what only the tests need
+ */
 export async function prepareToolchain(
   run: Run,
+  purpose: "platform" | "test" = "platform",
 ): Promise<{ id: string; summary: string; milliseconds: number }[]> {
-  const { runSteps, StepsFailed, toolchainSteps } = await import("../../offline/toolchain/index.ts");
+  const { runSteps, StepsFailed, testSteps, toolchainSteps } =
+    await import("../../offline/toolchain/index.ts");
   const { progress } = run;
   const quick = 1000;
   const began = performance.now();
   try {
-    const results = await runSteps(toolchainSteps(run.home), {
+    const results = await runSteps((purpose === "test" ? testSteps : toolchainSteps)(run.home), {
       home: run.home,
       logFolder: run.logs,
       signal: run.interrupt.signal,

@@ -1,4 +1,5 @@
 import { baseImagesStep } from "./base-images.ts";
+import { chromiumStep } from "./chromium.ts";
 import { dockerStep } from "./docker.ts";
 import type { Home } from "./home.ts";
 import { providersStep } from "./providers.ts";
@@ -17,4 +18,9 @@ export type { RunOptions, Step, StepContext, StepEvent, StepFailure, StepLog, St
 /** Everything that prepares a fresh machine, in no particular order: `runSteps` sorts it out. */
 export function toolchainSteps(_home: Home): Step[] {
   return [dockerStep(), ...pulumiSteps(), providersStep(), wheelsStep(), baseImagesStep()];
+}
+
+/** What the tests need beside the toolchain. */
+export function testSteps(home: Home): Step[] {
+  return [...toolchainSteps(home), chromiumStep()];
 }
