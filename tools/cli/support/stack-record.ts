@@ -12,7 +12,7 @@ export interface StackRecord {
 
 /** `CLOUDPOS_HOME/<stack>`: the record and the CA certificate of a stack. */
 export function stackFolder(stack: string): string {
-  return join(locateHome().root, "stacks", stack);
+  return join(locateHome().root, stack);
 }
 
 /** The record of a stack; empty when there is none. */
