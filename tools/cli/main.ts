@@ -28,12 +28,6 @@ function run(command: Command, action: (options: never, ...args: string[]) => Pr
         `"${options.stack}" cannot be the name of a stack: use up to 30 small letters, digits and hyphens.`,
       );
     }
-    if (["cache", "pulumi", "state", "logs", "backups"].includes(options.stack)) {
-      throw new OperatorError(
-        exitCodes.usage,
-        `"${options.stack}" cannot be the name of a stack: it is a folder of CLOUDPOS_HOME.`,
-      );
-    }
     process.exitCode = (await action(options as never, ...args)) ?? exitCodes.ok;
   });
 }

@@ -10,9 +10,9 @@ export interface StackRecord {
   lastBackup?: { at: string; folder: string };
 }
 
-/** `CLOUDPOS_HOME/<stack>`: the record and the CA certificate of a stack. */
+/** `CLOUDPOS_HOME/stacks/<stack>`: the record and the CA certificate of a stack. */
 export function stackFolder(stack: string): string {
-  return join(locateHome().root, stack);
+  return join(locateHome().root, "stacks", stack);
 }
 
 /** The record of a stack; empty when there is none. */
