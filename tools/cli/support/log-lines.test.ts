@@ -9,6 +9,8 @@ describe("reading a log line", () => {
     expect(line({ level: "fatal" }).level).toBe("error");
     expect(line({ level: 30 }).level).toBe("info");
     expect(line({ level: 60 }).level).toBe("error");
+    expect(line({ error_severity: "FATAL" }).level).toBe("error");
+    expect(line({ error_severity: "LOG" }).level).toBe("info");
   });
 
   test.each(["LOG:  database system is ready", "{broken", ""])(

@@ -36,7 +36,8 @@ export function parseLogLine(raw: string): LogLine {
   if (!text.startsWith("{")) return { raw };
   try {
     const record = JSON.parse(text) as Record<string, unknown>;
-    const level = levelOf(record["level"]);
+    // PostgreSQL's name for it is `error_severity`.
+    const level = levelOf(record["level"] ?? record["error_severity"]);
     return level ? { raw, record, level } : { raw, record };
   } catch {
     return { raw };
@@ -59,6 +60,8 @@ export function passesLevel(line: LogLine, minimum: Level | undefined): boolean 
 /** Fields that have their own place in the line, or say nothing to the reader. */
 const placed = new Set([
   "level",
+  "error_severity",
+  "timestamp",
   "time",
   "msg",
   "message",
