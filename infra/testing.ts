@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { parseSettings } from "./settings.ts";
-import { prepareImages } from "./foundation/image-sources.ts";
+import { prepareImage } from "./foundation/image-sources.ts";
 
 const run = promisify(execFile);
 
@@ -25,8 +25,7 @@ export async function testImage(name: string): Promise<string> {
     "cloudpos:logLevel": "debug",
     "cloudpos:images": machine,
   });
-  const source = (await prepareImages({ images })).get(name);
-  if (!source) throw new Error(`there is no image "${name}" in infra/images`);
+  const source = await prepareImage(name, { images });
   const { reference, base, context } = source;
   const there = await run("docker", ["image", "inspect", reference]).then(
     () => true,

@@ -6,7 +6,7 @@
  * packages, and are quick.
  */
 import { createHash } from "node:crypto";
-import { cp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -32,6 +32,24 @@ interface Extra {
   make: (context: string) => Promise<void>;
 }
 
+/** Every own image: which base it has, and what is added to its folder. */
+function catalogue(
+  settings: Pick<Settings, "images">,
+): Map<string, { base: string; folder: string; extra?: Extra }> {
+  const { debianBase, nodeBase, mongodb, mongodbWheels } = settings.images;
+  const plain = ["postgres", "redis", "prometheus", "alertmanager", "exporters"];
+  return new Map<string, Recipe>([
+    ...plain.map((name) => [name, { base: debianBase, folder: name }] as const),
+    ["edge", { base: debianBase, folder: "edge", extra: webApp }],
+    ...(mongodb === "embedded"
+      ? [["mongodb", { base: debianBase, folder: "mongodb", extra: wheels(mongodbWheels) }] as const]
+      : []),
+    ...SCALABLE.map(
+      (name) => [name, { base: nodeBase, folder: "service", extra: serviceBundle(name) }] as const,
+    ),
+  ]);
+}
+
 /**
  * Prepares the build contexts of all own images and computes their names. Work is done only where sources changed.
  *
@@ -39,21 +57,18 @@ interface Extra {
  * @throws when a bundle does not build, with the bundler's own message
  */
 export async function prepareImages(settings: Pick<Settings, "images">): Promise<Map<string, ImageSource>> {
-  const { debianBase, nodeBase, mongodb, mongodbWheels } = settings.images;
-  const prepare = async (name: string, base: string, extra?: Extra, folder = name): Promise<ImageSource> => {
-    const context = await stage(name, folder, extra);
-    const digest = await digestOf([context], base);
-    return { name, context, base, reference: `cloudpos/${name}:${digest.slice(0, 12)}` };
-  };
-  const sources = await Promise.all([
-    ...["postgres", "redis", "prometheus", "alertmanager", "exporters"].map((name) =>
-      prepare(name, debianBase),
-    ),
-    prepare("edge", debianBase, webApp),
-    ...(mongodb === "embedded" ? [prepare("mongodb", debianBase, wheels(mongodbWheels))] : []),
-    ...SCALABLE.map((name) => prepare(name, nodeBase, serviceBundle(name), "service")),
-  ]);
+  const names = [...catalogue(settings).keys()];
+  const sources = await Promise.all(names.map((name) => prepareImage(name, settings)));
   return new Map(sources.map((s) => [s.name, s]));
+}
+
+/** Prepares one image. @throws when there is none of that name */
+export async function prepareImage(name: string, settings: Pick<Settings, "images">): Promise<ImageSource> {
+  const image = catalogue(settings).get(name);
+  if (!image) throw new Error(`there is no image "${name}" in infra/images`);
+  const context = await stage(name, image.folder, image.extra);
+  const digest = await digestOf([context], image.base);
+  return { name, context, base: image.base, reference: `cloudpos/${name}:${digest.slice(0, 12)}` };
 }
 
 /** Digest of the names, run bits and contents of all files below `folders`, and of `extra`. */
@@ -99,13 +114,18 @@ async function stage(name: string, folder: string, extra?: Extra): Promise<strin
   const stamp = `${context}.sources`;
   const last = await readFile(stamp, "utf8").catch(() => "");
   if (last === digest && (await stat(context).catch(() => undefined))) return context;
-  const making = `${context}.${process.pid}.making`;
-  await rm(making, { recursive: true, force: true });
-  await cp(own[0]!, making, { recursive: true, filter: (file) => !TEST.test(file) });
-  await cp(own[1]!, path.join(making, "shared"), { recursive: true });
-  await extra?.make(making);
-  await rm(context, { recursive: true, force: true });
-  await rename(making, context);
+  await mkdir(staging, { recursive: true });
+  const making = await mkdtemp(`${context}.making-`);
+  try {
+    await cp(own[0]!, making, { recursive: true, filter: (file) => !TEST.test(file) });
+    await cp(own[1]!, path.join(making, "shared"), { recursive: true });
+    await extra?.make(making);
+    await chmod(making, 0o755);
+    await rm(context, { recursive: true, force: true });
+    await rename(making, context);
+  } finally {
+    await rm(making, { recursive: true, force: true });
+  }
   await writeFile(stamp, digest);
   return context;
 }
