@@ -25,6 +25,14 @@ export interface ImageSource {
   reference: string;
 }
 
+/** How one image is made. */
+interface Recipe {
+  base: string;
+  /** Folder below `infra/images`. */
+  folder: string;
+  extra?: Extra;
+}
+
 /** Adds what is not a file of `infra/images/<name>` to a build context. */
 interface Extra {
   /** Files and folders of the repository that it depends on. */

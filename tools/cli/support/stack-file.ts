@@ -116,10 +116,10 @@ export async function ensureStackFile(
   return `wrote Pulumi.${stack}.yaml`;
 }
 
-/** Ports for a stack beside others: the first block of ten thousand that is free. */
+/** Ports for a stack beside others: the first block of ten thousand that is free. Browsers refuse port 10080. */
 async function portsBeside(): Promise<Ports> {
   const { portOwner } = await import("./ports.ts");
-  for (const base of [10_000, 20_000, 30_000, 40_000]) {
+  for (const base of [20_000, 30_000, 40_000]) {
     const ports = { http: base + 80, https: base + 443, prometheus: base + 9090, grafana: base + 3001 };
     const owners = await Promise.all(Object.values(ports).map((port) => portOwner(port, undefined)));
     if (owners.every((owner) => owner === undefined)) return ports;
