@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { demoStore, type DayReport, type SaleCompleted } from "@cloudpos/contracts";
 import { createService } from "@cloudpos/kit";
-import { createTestRedis, testStores } from "@cloudpos/kit/events/test-stores";
+import { createTestRedis, testStore } from "@cloudpos/kit/events/test-stores";
 import { recordingLogger, testIssuer, testSettings } from "@cloudpos/kit/testing";
 import { MongoClient } from "mongodb";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -15,7 +15,7 @@ async function start() {
   const { log } = recordingLogger();
   const issuer = await testIssuer();
   const redis = await createTestRedis(3);
-  const client = new MongoClient(testStores().mongodbUrl, { serverSelectionTimeoutMS: 5_000 });
+  const client = new MongoClient(testStore("MONGODB"), { serverSelectionTimeoutMS: 5_000 });
   const db = client.db(`test_reporting_${randomBytes(4).toString("hex")}`);
   const settings = {
     ...testSettings,

@@ -3,27 +3,16 @@ import { Redis } from "ioredis";
 import { Client } from "pg";
 import type { RedisStore } from "../redis.ts";
 
-/** Where the stores of a test run are; set by test/stores/global-setup.ts. */
-export interface TestStores {
-  /** As superuser, on any database. */
-  postgresUrl: string;
-  redisUrl: string;
-  /** Without a database's name. */
-  mongodbUrl: string;
-}
-
-/** Reads the addresses from the environment. @throws Error that says which variable is missing. */
-export function testStores(): TestStores {
-  const read = (name: string) => {
-    const value = process.env[name];
-    if (!value) throw new Error(`${name} is not set: run these tests as vitest's project "stores"`);
-    return value;
-  };
-  return {
-    postgresUrl: read("TEST_POSTGRES_URL"),
-    redisUrl: read("TEST_REDIS_URL"),
-    mongodbUrl: read("TEST_MONGODB_URL"),
-  };
+/**
+ * Address of a store of the test run, as test/stores/global-setup.ts has set it: PostgreSQL as superuser, MongoDB
+ * without a database's name.
+ * @throws Error that says which variable is missing.
+ */
+export function testStore(store: "POSTGRES" | "REDIS" | "MONGODB"): string {
+  const name = `TEST_${store}_URL`;
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests as vitest's project "stores", or set it`);
+  return value;
 }
 
 /** A database of its own for one test file, with a service's role and schema as in a real stack. */
@@ -37,7 +26,7 @@ export interface TestDatabase {
 
 /** Makes a {@link TestDatabase}. */
 export async function createTestDatabase(service: string): Promise<TestDatabase> {
-  const { postgresUrl } = testStores();
+  const postgresUrl = testStore("POSTGRES");
   const name = `test_${service}_${randomBytes(4).toString("hex")}`;
   const password = "only-for-tests";
   const run = async (database: string | null, statements: string[]) => {
@@ -88,7 +77,7 @@ export interface TestRedis {
  * @param database number from 0 to 15, different for every test file that runs at the same time.
  */
 export async function createTestRedis(database: number): Promise<TestRedis> {
-  const connect = () => new Redis(testStores().redisUrl, { db: database, maxRetriesPerRequest: null });
+  const connect = () => new Redis(testStore("REDIS"), { db: database, maxRetriesPerRequest: null });
   const client = connect();
   await client.flushdb();
   return {

@@ -1,0 +1,69 @@
+/** The tills of benchmark.ts, in a thread of their own. */
+import { Agent, request } from "node:http";
+import { parentPort, workerData } from "node:worker_threads";
+import { demoSale } from "./testing.ts";
+
+/** What the tills shall do. */
+export interface Load {
+  port: number;
+  /** Tills, each with one sale under way. */
+  clients: number;
+  seconds: number;
+  /** Access token by register id. */
+  tokens: ReadonlyMap<string, string>;
+}
+
+/** What came of it. */
+export interface Answers {
+  /** Answers 201. */
+  committed: number;
+  /** Any other answer. */
+  refused: number;
+  seconds: number;
+}
+
+const load = workerData as Load;
+const registers = [...load.tokens.keys()];
+const agent = new Agent({ keepAlive: true, maxSockets: load.clients });
+const answers: Answers = { committed: 0, refused: 0, seconds: 0 };
+const started = performance.now();
+const end = started + load.seconds * 1000;
+
+await Promise.all(Array.from({ length: load.clients }, (_, index) => till(index)));
+agent.destroy();
+answers.seconds = (performance.now() - started) / 1000;
+parentPort!.postMessage(answers);
+
+async function till(index: number): Promise<void> {
+  for (let turn = index; performance.now() < end; turn += load.clients) {
+    const sale = demoSale({ registerId: registers[turn % registers.length]! });
+    if ((await post(sale.registerId, JSON.stringify(sale))) === 201) answers.committed += 1;
+    else answers.refused += 1;
+  }
+}
+
+function post(registerId: string, body: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${load.tokens.get(registerId)!}`,
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    };
+    request(
+      {
+        agent,
+        host: "127.0.0.1",
+        port: load.port,
+        path: "/api/transactions/sales",
+        method: "POST",
+        headers,
+      },
+      (response) => {
+        response.resume();
+        response.on("end", () => resolve(response.statusCode!));
+      },
+    )
+      .on("error", reject)
+      .end(body);
+  });
+}
