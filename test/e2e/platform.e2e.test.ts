@@ -153,6 +153,7 @@ describe("a sale", () => {
     await page.goto(`${summary.url}/?register=${register.code}`);
     await page.getByRole("button", { name: new RegExp(cashier.displayName) }).click();
     await page.keyboard.type(cashier.pin);
+    await page.keyboard.press("Enter");
     await page.getByRole("region", { name: "Cart" }).waitFor();
     // A scanner types fast and ends with Enter.
     await page.keyboard.type(product.barcode);

@@ -106,7 +106,7 @@ export function alertRules(workloads: readonly Workload[]): string {
     },
     {
       alert: "EventsStuck",
-      expr: "max(outbox_oldest_unsent_age_seconds) > 60",
+      expr: "max(outbox_oldest_unsent_seconds) > 60",
       for: "2m",
       severity: "page",
       summary: "sales wait {{ $value | humanizeDuration }} to reach stock and reports; none is lost",

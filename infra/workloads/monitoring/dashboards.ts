@@ -51,7 +51,7 @@ export const OVERVIEW: readonly Panel[] = [
   {
     title: "Oldest event not yet sent",
     unit: "s",
-    queries: [{ expr: "max(outbox_oldest_unsent_age_seconds)", legend: "age" }],
+    queries: [{ expr: "max(outbox_oldest_unsent_seconds)", legend: "age" }],
   },
   {
     title: "PostgreSQL connections",
