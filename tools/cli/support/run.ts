@@ -39,6 +39,8 @@ export async function withRun<T>(
   const environment = pulumiEnvironment(home);
   // The Automation API looks for the CLI in this process's own PATH.
   Object.assign(process.env, environment);
+  // A passphrase of the operator's own projects would win over our file.
+  delete process.env["PULUMI_CONFIG_PASSPHRASE"];
   const backend = backendFolder(environment["PULUMI_BACKEND_URL"]);
   const logs = await newLogFolder(home);
   const logFile = join(logs, "cloudpos.log");
