@@ -35,6 +35,8 @@ const promtool = (...args: string[]) =>
   run("docker", [
     "run",
     "--rm",
+    "--user",
+    String(process.getuid!()),
     "--entrypoint",
     "promtool",
     "-v",
