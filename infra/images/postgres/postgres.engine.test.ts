@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testImage } from "../../testing.ts";
 
 const run = promisify(execFile);
 const name = `cloudpos-image-test-${process.pid}`;
@@ -17,6 +18,7 @@ const backup = `${name}-backup`;
 const UID = 10010;
 const SERVICES = ["auth", "inventory"];
 let folder: string;
+let image: string;
 
 async function docker(...args: string[]): Promise<string> {
   const { stdout } = await run("docker", args, { maxBuffer: 16 * 1024 * 1024 });
@@ -109,7 +111,7 @@ async function start(container: string, alias: string, volume: string, mode: str
   await docker(
     ...["run", "-d", "--name", container, "--network", name, "--network-alias", alias],
     ...["--read-only", "--cap-drop", "ALL", ...tmpfs, ...files, "-v", volume],
-    ...["-e", "POSTGRES_DATABASE=cloudpos", "-e", `POSTGRES_SERVICES=${SERVICES.join(",")}`, name, mode],
+    ...["-e", "POSTGRES_DATABASE=cloudpos", "-e", `POSTGRES_SERVICES=${SERVICES.join(",")}`, image, mode],
   );
 }
 
@@ -121,8 +123,7 @@ beforeAll(async () => {
   await secret("postgres-superuser-password", "superuser-word");
   for (const role of [...SERVICES, "monitoring"]) await secret(`db-${role}-password`, `${role}-word`);
   await certificates();
-  const base = process.env.CLOUDPOS_TEST_BASE_IMAGE ?? "cloudpos/base-debian:trixie";
-  await docker("build", "-q", "-t", name, "--build-arg", `BASE_IMAGE=${base}`, import.meta.dirname);
+  image = await testImage("postgres");
   await docker("network", "create", name);
   await start(postgres, "postgres", `${name}-data:/var/lib/postgresql`, "postgres");
   await start(backup, "backup", `${name}-repository:/var/lib/backup`, "backup");
@@ -134,7 +135,6 @@ afterAll(async () => {
   await docker("rm", "-f", "-v", postgres, backup).catch(() => undefined);
   await docker("volume", "rm", `${name}-data`, `${name}-repository`).catch(() => undefined);
   await docker("network", "rm", name).catch(() => undefined);
-  await docker("rmi", name).catch(() => undefined);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -153,7 +153,8 @@ test("a service gets in over TLS, into its own schema and nothing else", async (
   );
 });
 
-test("the backup host holds a full backup, encrypted, and publishes when it was made", async () => {
+test("the backup host makes a first full backup, encrypted, and publishes when it was made", async () => {
+  await until(() => docker("exec", backup, "test", "-e", "/run/pgbackrest/prepared").then(() => true));
   const [stanza] = JSON.parse(await docker("exec", backup, "backup-info")) as [
     { cipher: string; backup: { type: string; error: boolean }[] },
   ];
@@ -223,8 +224,8 @@ test.each([
 });
 
 test("no secret is in the image or in the container's description, and the password is in no log", async () => {
-  const described = await docker("inspect", postgres, backup, name);
-  const history = await docker("history", "--no-trunc", name);
+  const described = await docker("inspect", postgres, backup, image);
+  const history = await docker("history", "--no-trunc", image);
   const { stdout, stderr } = await run("docker", ["logs", postgres]);
   for (const file of await readdir(path.join(folder, "secrets"))) {
     const { stdout: value } = await run("cat", [path.join(folder, "secrets", file)]);
