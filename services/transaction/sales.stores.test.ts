@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callCommitSales, SaleCommitter, type CheckedSale } from "./committer.ts";
 import { contentHash } from "./check.ts";
 import { verifyJournal } from "./journal.ts";
-import { demoSale, newSaleId, startTransaction, withClients } from "./testing.ts";
+import { demoSale, newSaleId, patiently, startTransaction, withClients } from "./testing.ts";
 
 let transaction: Awaited<ReturnType<typeof startTransaction>>;
 beforeAll(async () => {
@@ -155,7 +155,7 @@ describe("many sales at once", () => {
   it("numbers 500 sales of 4 registers without gap or duplicate, in one unbroken chain each", async () => {
     const registers = Array.from({ length: 4 }, () => randomUUID());
     const sales = Array.from({ length: 500 }, (_, index) => demoSale({ registerId: registers[index % 4]! }));
-    const responses = await withClients(64, sales, (sale) => transaction.post(sale));
+    const responses = await withClients(64, sales, (sale) => patiently(() => transaction.post(sale)));
     expect(new Set(responses.map((response) => response.statusCode))).toEqual(new Set([201]));
 
     for (const registerId of registers) {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { demoProducts, demoRegisters, demoStore, saleTotals, type Sale } from "@cloudpos/contracts";
 import { createService, openDatabase, openRedis } from "@cloudpos/kit";
 import { createTestDatabase, type TestRedis } from "@cloudpos/kit/events/test-stores";
@@ -36,6 +37,22 @@ export function demoSale(change: Partial<Sale> = {}, count = 3): Sale {
     tenders: [{ kind: "cash", amountMinor: totalMinor, tenderedMinor: totalMinor, changeMinor: 0 }],
     ...change,
   };
+}
+
+const mostTries = 20;
+
+/**
+ * Sends as a register does: a refusal with 503 is sent again after the time the service asks for.
+ * @returns the first other answer.
+ */
+export async function patiently<Answer extends { statusCode: number; headers: { "retry-after"?: unknown } }>(
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await send();
+    if (answer.statusCode !== 503 || tries === mostTries) return answer;
+    await pause(Number(answer.headers["retry-after"] ?? 1) * 1000);
+  }
 }
 
 /** Runs `work` for every item, `clients` at a time: as many tills that each wait for their answer. */
