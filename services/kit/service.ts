@@ -207,14 +207,12 @@ function createApp(log: Logger, options: ServiceDefinition["server"]): App {
 }
 
 /**
- * Refuses work with 503 when the event loop is so far behind that answers would come too late anyway. Memory is
- * the container's limit to guard.
+ * Refuses work with 503 when the event loop is so far behind that answers would come too late anyway. Its delay
+ * says so; a busy loop alone does not, and refusing then would keep it busy. Memory is the container's limit to guard.
  */
 async function shedLoad(app: App): Promise<void> {
   await app.register(underPressure, {
     maxEventLoopDelay: 1_000,
-    maxEventLoopUtilization: 0.99,
-    eventLoopUtilizationMode: "interval",
     pressureHandler: (request, _reply, kind, value) => {
       if (request.routeOptions.config.system) return;
       request.log.warn({ kind, value }, "request refused under pressure");
