@@ -36,7 +36,7 @@ export const SERVICES: Readonly<Record<Scalable, Service>> = {
     port: 3001,
     prefix: "auth",
     description: "stores, registers, users, PINs, signing keys",
-    stores: ["postgres"],
+    stores: ["postgres", "redis"],
     secrets: ["token-signing-key", "pin-pepper"],
     environment: () => ({
       SIGNING_KEY_FILE: "/run/secrets/token-signing-key",
@@ -62,21 +62,21 @@ export const SERVICES: Readonly<Record<Scalable, Service>> = {
     port: 3004,
     prefix: "payments",
     description: "tenders, intents, refunds",
-    stores: ["postgres"],
+    stores: ["postgres", "redis"],
     memoryMiB: 192,
   },
   customer: {
     port: 3005,
     prefix: "customers",
     description: "customers, consents, loyalty",
-    stores: ["postgres"],
+    stores: ["postgres", "redis"],
     memoryMiB: 192,
   },
   notification: {
     port: 3006,
     prefix: "notifications",
     description: "receipts by e-mail, alerts, webhooks",
-    stores: ["postgres"],
+    stores: ["postgres", "redis"],
     memoryMiB: 192,
   },
   reporting: {

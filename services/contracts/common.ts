@@ -47,4 +47,10 @@ export function Text(maxLength: number) {
 /** GTIN-8, UPC-A, EAN-13 or GTIN-14: digits only. The check digit is checked where a barcode is created. */
 export const Barcode = Type.String({ pattern: "^[0-9]{8,14}$" });
 
+/** An e-mail address as far as a pattern can tell; delivery is the only proof. */
+export const EmailAddress = Type.String({
+  maxLength: 254,
+  pattern: "^[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}$",
+});
+
 export type Minor = Static<typeof Minor>;

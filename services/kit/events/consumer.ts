@@ -54,11 +54,11 @@ const longestRetryMs = 60_000;
 export class EventConsumer<Schema extends TSchema> {
   readonly #options: Required<EventConsumerOptions<Schema>>;
   readonly #validator: Validator;
-  readonly #handled: Counter;
-  readonly #failed: Counter;
-  readonly #dead: Counter;
-  readonly #pending: Gauge;
-  readonly #lag: Gauge;
+  readonly #handled: Counter.Internal;
+  readonly #failed: Counter.Internal;
+  readonly #dead: Counter.Internal;
+  readonly #pending: Gauge.Internal<"stream">;
+  readonly #lag: Gauge.Internal<"stream">;
   #groupExists = false;
 
   constructor(options: EventConsumerOptions<Schema>) {
@@ -71,32 +71,15 @@ export class EventConsumer<Schema extends TSchema> {
       ...options,
     };
     this.#validator = Compile(options.schema);
-    const registers = [options.metrics];
-    this.#handled = new Counter({
-      name: "events_handled_total",
-      help: "Events whose effect is durable.",
-      registers,
-    });
-    this.#failed = new Counter({
-      name: "events_failed_total",
-      help: "Deliveries of events that failed.",
-      registers,
-    });
-    this.#dead = new Counter({
-      name: "events_dead_total",
-      help: "Events moved to the dead letters.",
-      registers,
-    });
-    this.#pending = new Gauge({
-      name: "events_pending",
-      help: "Events delivered to the group and not acknowledged.",
-      registers,
-    });
-    this.#lag = new Gauge({
-      name: "events_lag",
-      help: "Events of the stream not yet delivered to the group.",
-      registers,
-    });
+    const labels = { stream: options.stream };
+    const counter = (name: string, help: string) =>
+      shared(Counter, options.metrics, name, help).labels(labels);
+    const gauge = (name: string, help: string) => shared(Gauge, options.metrics, name, help).labels(labels);
+    this.#handled = counter("events_handled_total", "Events whose effect is durable.");
+    this.#failed = counter("events_failed_total", "Deliveries of events that failed.");
+    this.#dead = counter("events_dead_total", "Events moved to the dead letters.");
+    this.#pending = gauge("events_pending", "Events delivered to the group and not acknowledged.");
+    this.#lag = gauge("events_lag", "Events of the stream not yet delivered to the group.");
   }
 
   /** Name of the stream that gets what cannot be handled. */
@@ -302,4 +285,20 @@ export class EventConsumer<Schema extends TSchema> {
       // Redis is away or the stream gone: the name stays, which does no harm.
     }
   }
+}
+
+/** A metric that all consumers of a process share, told apart by the stream. */
+function shared<Metric extends Counter<"stream"> | Gauge<"stream">>(
+  kind: new (options: {
+    name: string;
+    help: string;
+    labelNames: ["stream"];
+    registers: Registry[];
+  }) => Metric,
+  registry: Registry,
+  name: string,
+  help: string,
+): Metric {
+  const known = registry.getSingleMetric(name) as Metric | undefined;
+  return known ?? new kind({ name, help, labelNames: ["stream"], registers: [registry] });
 }

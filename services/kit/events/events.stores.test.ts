@@ -264,7 +264,7 @@ describe("EventConsumer", () => {
     );
     const letter = dead.find((each) => each.reason!.startsWith("amounts"))!;
     expect(letter).toMatchObject({ stream, group: "test", event: JSON.stringify(poison) });
-    expect(await metrics.metrics()).toContain("events_dead_total 4");
+    expect(await metrics.metrics()).toContain('events_dead_total{stream="events:test"} 4');
   });
 
   it("buries nothing while the store behind it is away, however long", async () => {
