@@ -10,6 +10,14 @@ export function ListOf<T extends TSchema>(item: T): TObject<{ items: TArray<T> }
   return Strict({ items: Type.Array(item) });
 }
 
+/** Where the next page of a list begins: an opaque text from `nextCursor` of the page before. */
+export const Cursor = Type.String({ minLength: 1, maxLength: 500, pattern: "^[A-Za-z0-9_-]+$" });
+
+/** One page of a list that can grow; `nextCursor` is absent on the last page. */
+export function PageOf<T extends TSchema>(item: T) {
+  return Strict({ items: Type.Array(item), nextCursor: Type.Optional(Cursor) });
+}
+
 /** Largest amount of money in one field: 10^12 minor units. Sums of 500 such lines stay safe integers. */
 export const maxMinor = 1_000_000_000_000;
 /** Largest quantity of one line: one million pieces. */

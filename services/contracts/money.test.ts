@@ -7,6 +7,7 @@ import {
   lineAmountMinor,
   lineTaxesMinor,
   minorToDecimal,
+  roundCash,
   saleTotals,
   type PricedLine,
 } from "./money.ts";
@@ -153,6 +154,52 @@ describe("allocate", () => {
   it("refuses what it cannot split", () => {
     expect(() => allocate(1, [])).toThrow(RangeError);
     expect(() => allocate(1, [-1, 2])).toThrow(RangeError);
+  });
+});
+
+describe("cash rounding", () => {
+  it.each([
+    // EUR in Ireland and CHF: 5.
+    [1001, 5, 1000],
+    [1002, 5, 1000],
+    [1003, 5, 1005],
+    [1007, 5, 1005],
+    [1008, 5, 1010],
+    [2, 5, 0],
+    [-1002, 5, -1000],
+    [-1003, 5, -1005],
+    // SEK and JPY-like: whole hundreds and tens; halves go away from zero.
+    [150, 100, 200],
+    [-150, 100, -200],
+    [149, 100, 100],
+    [15, 10, 20],
+    [-15, 10, -20],
+    // KWD: 5 fils.
+    [12_343, 5, 12_345],
+    [1234, 1, 1234],
+    [0, 5, 0],
+  ])("%i to the nearest %i is %i", (amount, increment, rounded) => {
+    expect(roundCash(amount, increment)).toBe(rounded);
+  });
+
+  it("is a multiple, at most half an increment away, and the same for a refund", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e12, max: 1e12 }),
+        fc.constantFrom(1, 2, 5, 10, 50, 100),
+        (amount, increment) => {
+          const rounded = roundCash(amount, increment);
+          expect(Math.abs(rounded % increment)).toBe(0);
+          expect(Math.abs(rounded - amount) * 2).toBeLessThanOrEqual(increment);
+          expect(roundCash(-amount, increment) + rounded).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it("refuses what is no increment, and fractions", () => {
+    for (const increment of [0, -5, 0.5, NaN]) expect(() => roundCash(10, increment)).toThrow(RangeError);
+    expect(() => roundCash(1.5, 5)).toThrow(RangeError);
   });
 });
 

@@ -147,6 +147,22 @@ export function allocate(amountMinor: number, weights: readonly number[]): numbe
   return parts.map((part) => toSafeNumber(negative ? -part : part));
 }
 
+/**
+ * An amount as it can be paid in cash where the smallest coins are gone, such as 5 cents in Ireland and 5 Rappen in
+ * Switzerland: the nearest multiple of `incrementMinor`, halves away from zero, so that a refund of an amount gives
+ * back exactly what its sale took. Only what is paid in cash is rounded, never the part paid by card. The difference,
+ * `roundCash(amount, increment) - amount`, is the sale's `roundingMinor`.
+ * @param incrementMinor smallest amount that can be paid in cash; 1 changes nothing.
+ * @throws RangeError when the increment is not a positive integer, or the amount not an integer.
+ */
+export function roundCash(amountMinor: number, incrementMinor: number): number {
+  if (!Number.isSafeInteger(incrementMinor) || incrementMinor < 1) {
+    throw new RangeError("roundCash needs an increment that is a positive integer");
+  }
+  const increment = BigInt(incrementMinor);
+  return toSafeNumber(divideRounded(BigInt(amountMinor), increment) * increment);
+}
+
 /** An amount as people write it in `locale`, exact for every amount: `€12.30`, `¥1,230`, `KWD 1.230`. */
 export function formatMoney(amountMinor: number, currency: string, locale: string): string {
   const exponent = currencyExponent(currency);

@@ -19,9 +19,20 @@ export const problemCodes = [
   "product-not-found",
   "sale-not-found",
   "register-not-found",
+  "payment-not-found",
+  "gift-card-not-found",
+  "customer-not-found",
   "invalid-credentials",
   "locked-out",
   "conflict",
+  // The payment is not in a state that allows this.
+  "payment-state",
+  // Another customer has this e-mail address.
+  "email-taken",
+  // The customer's data were erased: nothing of it can be changed any more.
+  "customer-erased",
+  // More points than the customer has.
+  "points-insufficient",
   "idempotency-mismatch",
   "rate-limited",
   "overloaded",

@@ -20,6 +20,8 @@ export const permissions = [
   "payment:manage",
   "customer:read",
   "customer:write",
+  // Give or take loyalty points by hand.
+  "loyalty:adjust",
   // Export everything that is known of a customer, or erase it.
   "customer:privacy",
   // See deliveries, send a receipt again, try dead letters again, set up webhooks.
@@ -62,6 +64,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "payment:manage",
     "customer:read",
     "customer:write",
+    "loyalty:adjust",
     "notification:manage",
     "report:read",
     "staff:read",
