@@ -11,7 +11,10 @@ export function composeDocuments(
   own: OpenApiDocument,
   parts: readonly { prefix: string; document: OpenApiDocument }[],
 ): OpenApiDocument {
-  const paths: Record<string, object> = { ...own.paths };
+  // The gateway's own routes, without those that only forward: what they forward to is described below.
+  const paths: Record<string, object> = Object.fromEntries(
+    Object.entries(own.paths ?? {}).filter(([path]) => !path.includes("{*}")),
+  );
   const components = structuredClone(own.components ?? {});
   for (const { prefix, document } of parts) {
     for (const [path, operations] of Object.entries(document.paths ?? {})) {

@@ -19,7 +19,10 @@ export interface Runtime {
 export function createRuntime(): Runtime {
   const session = new SessionStore(sessionStorage);
   const connection = new ConnectionMonitor(isServerAlive, () => unsentSales.sendNow());
-  const api = new ApiClient(() => session.token(), {
+  const api = new ApiClient({
+    token: () => session.token(),
+    // Until auth gives refresh tokens out, a session ends with its access token.
+    renew: () => Promise.resolve(null),
     reached: (ok) => connection.report(ok),
     unauthorized: () => session.expire(),
   });

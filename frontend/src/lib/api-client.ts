@@ -1,4 +1,14 @@
-import type { ProblemDetails } from "@cloudpos/contracts";
+import type { FieldError, ProblemDetails } from "@cloudpos/contracts";
+import createClient, { type MaybeOptionalInit, type ParseAsResponse } from "openapi-fetch";
+import type {
+  HttpMethod,
+  PathsWithMethod,
+  Readable,
+  RequiredKeysOf,
+  ResponseObjectMap,
+  SuccessResponse,
+} from "openapi-typescript-helpers";
+import type { paths } from "./api/schema.d.ts";
 
 /** How long a request may take before it counts as unanswered. */
 const timeoutMs = 15_000;
@@ -13,6 +23,8 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   /** From `Retry-After`, when the server sent one. */
   readonly retryAfterSeconds: number | undefined;
+  /** The fields that were refused, each by its JSON Pointer; empty when it was not about fields. */
+  readonly fields: readonly FieldError[];
 
   constructor(problem: Partial<ProblemDetails> & { status: number }, retryAfterSeconds?: number) {
     super(problem.detail ?? problem.title ?? `The server answered with an error (${problem.status}).`);
@@ -21,6 +33,7 @@ export class ApiError extends Error {
     this.code = problem.code ?? "unknown";
     this.requestId = problem.requestId;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.fields = problem.errors ?? [];
   }
 }
 
@@ -32,36 +45,93 @@ export class NetworkError extends Error {
   }
 }
 
-/** What {@link ApiClient} is told of each exchange. */
-export interface ApiObserver {
+/** Where {@link ApiClient} gets access tokens, and what it tells of each exchange. */
+export interface ApiSession {
+  /** The access token, or null when nobody is signed in. */
+  token(): string | null;
+  /**
+   * Asks for a new access token after the server refused one. Calls at the same time share one request.
+   * @returns null when the session is over.
+   * @throws ApiError | NetworkError when the server could not say; the session is kept.
+   */
+  renew(): Promise<string | null>;
   /** The server was reached or not reached. */
   reached(ok: boolean): void;
-  /** The server no longer accepts the access token. */
+  /** The server no longer accepts the session. */
   unauthorized(): void;
 }
 
-/** An answer that is not an error. */
+/** Options of a call: `params.path`, `params.query`, `body`, `signal`, as the API's document says. */
+type Options<Path extends keyof paths, Method extends HttpMethod> = Method extends keyof paths[Path]
+  ? MaybeOptionalInit<paths[Path], Method>
+  : never;
+
+/** Optional where nothing is required. */
+type Given<Init> = RequiredKeysOf<Init> extends never ? [Init?] : [Init];
+
+/** The body of a successful answer. */
+type Answer<Operation, Init> =
+  ResponseObjectMap<Operation> extends infer Responses extends Record<string | number, unknown>
+    ? ParseAsResponse<Readable<SuccessResponse<Responses>>, Init>
+    : never;
+
+/** A typed call: the path as it stands in the API's document, with its parameters in the options. */
+type Call<Method extends HttpMethod> = <
+  Path extends PathsWithMethod<paths, Method>,
+  Init extends Options<Path, Method>,
+>(
+  path: Path,
+  ...options: Given<Init>
+) => Promise<Answer<paths[Path][Method], Init>>;
+
+/** The answer of an untyped call. */
 export interface ApiResponse<T> {
   status: number;
   body: T;
 }
 
-/** Calls the CloudPOS API with the session's token. */
+/**
+ * Calls the CloudPOS API with the session's token.
+ *
+ * `GET`, `POST`, `PUT`, `PATCH` and `DELETE` are typed by the API's own document (`api/schema.d.ts`, written by
+ * `node services/api-document.ts`), for example:
+ * `api.GET("/api/inventory/products/by-barcode/{barcode}", { params: { path: { barcode } }, signal })`.
+ * They resolve to the answer's body and reject with ApiError or NetworkError, or with an AbortError when
+ * `signal` was aborted. A refused access token is renewed once and the request sent again.
+ */
 export class ApiClient {
-  private readonly token: () => string | null;
-  private readonly observer: ApiObserver;
+  readonly GET: Call<"get">;
+  readonly POST: Call<"post">;
+  readonly PUT: Call<"put">;
+  readonly PATCH: Call<"patch">;
+  readonly DELETE: Call<"delete">;
+  private readonly session: ApiSession;
 
-  constructor(token: () => string | null, observer: ApiObserver) {
-    this.token = token;
-    this.observer = observer;
+  constructor(session: ApiSession) {
+    this.session = session;
+    const client = createClient<paths>({
+      // Requests need a whole address outside a browser, as in tests.
+      baseUrl: globalThis.location?.origin ?? "http://localhost",
+      fetch: (request) => this.exchange(request),
+    });
+    const call = (method: HttpMethod) => async (path: string, options?: object) => {
+      const { data } = await client.request(method, path as never, options as never);
+      return data;
+    };
+    // The types of one call per path cannot be followed through a loop; what they promise is what is sent.
+    this.GET = call("get") as unknown as Call<"get">;
+    this.POST = call("post") as unknown as Call<"post">;
+    this.PUT = call("put") as unknown as Call<"put">;
+    this.PATCH = call("patch") as unknown as Call<"patch">;
+    this.DELETE = call("delete") as unknown as Call<"delete">;
   }
 
-  /** @throws ApiError | NetworkError; an AbortError when `signal` was aborted. */
+  /** @deprecated Use {@link GET}, which knows the route's types. */
   async get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return (await this.send<T>("GET", path, undefined, signal)).body;
   }
 
-  /** @throws ApiError | NetworkError */
+  /** @deprecated Use {@link POST}, which knows the route's types. */
   post<T>(path: string, body: unknown): Promise<ApiResponse<T>> {
     return this.send<T>("POST", path, body);
   }
@@ -72,44 +142,86 @@ export class ApiClient {
     body: unknown,
     signal?: AbortSignal,
   ): Promise<ApiResponse<T>> {
-    const token = this.token();
-    const timeout = AbortSignal.timeout(timeoutMs);
+    const response = await this.exchange(
+      new Request(new URL(path, globalThis.location?.origin ?? "http://localhost"), {
+        method,
+        ...(body !== undefined && {
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        }),
+        ...(signal && { signal }),
+      }),
+    );
+    return { status: response.status, body: (await response.json()) as T };
+  }
+
+  /** Sends a request, again with a new token when the server refused the one it had. */
+  private async exchange(request: Request): Promise<Response> {
+    const token = this.session.token();
+    try {
+      return await this.attempt(request.clone(), token);
+    } catch (error) {
+      if (!isRefusedToken(error) || token === null) throw error;
+      // Another request may have renewed it meanwhile.
+      const current = this.session.token();
+      const renewed = current !== token ? current : await this.session.renew();
+      if (renewed === null) {
+        this.session.unauthorized();
+        throw error;
+      }
+      try {
+        return await this.attempt(request, renewed);
+      } catch (second) {
+        if (isRefusedToken(second)) this.session.unauthorized();
+        throw second;
+      }
+    }
+  }
+
+  /** One request and its whole answer. */
+  private async attempt(request: Request, token: string | null): Promise<Response> {
+    if (token !== null) request.headers.set("authorization", `Bearer ${token}`);
+    request.headers.set("accept", "application/json, text/csv;q=0.9");
+    const { signal } = request;
     let response: Response;
     let text: string;
     try {
-      response = await fetch(path, {
-        method,
-        headers: {
-          accept: "application/json",
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      });
+      response = await fetch(
+        new Request(request, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }),
+      );
       text = await response.text();
     } catch (error) {
-      if (signal?.aborted) throw error;
-      this.observer.reached(false);
+      if (signal.aborted) throw error;
+      this.session.reached(false);
       throw new NetworkError(error);
     }
-    this.observer.reached(true);
-    const answer = parseJson(text);
-    if (response.ok) {
-      // A captive portal or a wrong proxy answers 200 with a page: that is not our server.
-      if (answer === undefined)
-        throw new NetworkError(new Error(`${path} answered something that is not JSON`));
-      return { status: response.status, body: answer as T };
+    this.session.reached(true);
+    if (!response.ok) {
+      const answer = parseJson(text);
+      throw new ApiError(
+        { ...(isRecord(answer) ? answer : {}), status: response.status },
+        retryAfter(response),
+      );
     }
-    const error = new ApiError(
-      { ...(isRecord(answer) ? answer : {}), status: response.status },
-      retryAfter(response),
-    );
-    if (response.status === 401 && token !== null && error.code !== "invalid-credentials") {
-      this.observer.unauthorized();
+    const csv = response.headers.get("content-type")?.startsWith("text/csv") ?? false;
+    // A captive portal or a wrong proxy answers 200 with a page: that is not our server.
+    if (response.status !== 204 && !csv && parseJson(text) === undefined) {
+      throw new NetworkError(new Error(`${request.url} answered something that is not JSON`));
     }
-    throw error;
+    return new Response(response.status === 204 ? null : text, {
+      status: response.status,
+      headers: response.headers,
+    });
   }
+}
+
+/** Not a wrong PIN or password: the access token itself was refused. */
+function isRefusedToken(error: unknown): boolean {
+  return (
+    error instanceof ApiError &&
+    error.status === 401 &&
+    ["unauthorized", "token-invalid", "token-expired", "unknown"].includes(error.code)
+  );
 }
 
 function parseJson(text: string): unknown {
