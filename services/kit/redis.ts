@@ -26,6 +26,7 @@ export function openRedis(
   const options = {
     host: address.hostname,
     port: Number(address.port || 6379),
+    db: Number(address.pathname.slice(1)),
     username: decodeURIComponent(address.username),
     password: settings.REDIS_PASSWORD,
     ...(address.protocol === "rediss:" && { tls: { ca: settings.REDIS_CA!, servername: address.hostname } }),

@@ -36,8 +36,8 @@ export const databaseSettings = {
 
 /** Settings of a service that uses Redis; see `openRedis`. */
 export const redisSettings = {
-  /** `rediss://` needs REDIS_CA_FILE; `redis://` is for tests. */
-  REDIS_URL: Type.String({ pattern: "^rediss?://[^:@/]+@[^/]+$" }),
+  /** `rediss://` needs REDIS_CA_FILE; `redis://` is for tests, as is the number of a database as the path. */
+  REDIS_URL: Type.String({ pattern: "^rediss?://[^:@/]+@[^/]+(/[0-9]+)?$" }),
   REDIS_PASSWORD_FILE: Type.String(),
   REDIS_CA_FILE: Type.Optional(Type.String()),
 };

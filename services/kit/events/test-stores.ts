@@ -15,6 +15,9 @@ export function testStore(store: "POSTGRES" | "REDIS" | "MONGODB"): string {
   return value;
 }
 
+/** Password of every service's role in the test stores. */
+export const testPassword = "only-for-tests";
+
 /** A database of its own for one test file, with a service's role and schema as in a real stack. */
 export interface TestDatabase {
   /** Settings for `openDatabase`. */
@@ -26,41 +29,66 @@ export interface TestDatabase {
 
 /** Makes a {@link TestDatabase}. */
 export async function createTestDatabase(service: string): Promise<TestDatabase> {
-  const postgresUrl = testStore("POSTGRES");
-  const name = `test_${service}_${randomBytes(4).toString("hex")}`;
-  const password = "only-for-tests";
-  const run = async (database: string | null, statements: string[]) => {
-    const url = new URL(postgresUrl);
-    if (database) url.pathname = `/${database}`;
-    const client = new Client({ connectionString: url.href });
-    await client.connect();
-    try {
-      for (const statement of statements) await client.query(statement);
-    } finally {
-      await client.end();
-    }
+  const { url, urlOf, drop } = await createSharedTestDatabase([service]);
+  return {
+    settings: { DATABASE_URL: urlOf(service), DATABASE_PASSWORD: testPassword, DATABASE_POOL_SIZE: 8 },
+    asSuperuser: (sql) => runStatements(url, [sql]),
+    drop,
   };
-  await run(null, [
-    `DO $$ BEGIN
+}
+
+/** One database with a role and a schema for each of several services, as in a real stack. */
+export interface SharedTestDatabase {
+  /** As superuser. */
+  url: string;
+  /** As the role of a service, without {@link testPassword}. */
+  urlOf(service: string): string;
+  drop(): Promise<void>;
+}
+
+/** Makes a {@link SharedTestDatabase}. */
+export async function createSharedTestDatabase(services: readonly string[]): Promise<SharedTestDatabase> {
+  const server = testStore("POSTGRES");
+  const name = `test_${services.length === 1 ? services[0] : "platform"}_${randomBytes(4).toString("hex")}`;
+  await runStatements(server, [...services.map(roleStatement), `CREATE DATABASE "${name}"`]);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  await runStatements(
+    url.href,
+    services.flatMap((service) => [
+      `CREATE SCHEMA "${service}" AUTHORIZATION "${service}"`,
+      `ALTER ROLE "${service}" IN DATABASE "${name}" SET search_path = "${service}"`,
+    ]),
+  );
+  return {
+    url: url.href,
+    urlOf: (service) => {
+      const own = new URL(url);
+      own.username = service;
+      own.password = "";
+      return own.href;
+    },
+    drop: () => runStatements(server, [`DROP DATABASE "${name}" WITH (FORCE)`]),
+  };
+}
+
+/** Roles belong to the whole server: test files that start together must not both create one. */
+function roleStatement(service: string): string {
+  return `DO $$ BEGIN
        PERFORM pg_advisory_xact_lock(hashtext('test roles'));
        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${service}') THEN CREATE ROLE "${service}"; END IF;
-       ALTER ROLE "${service}" LOGIN PASSWORD '${password}';
-     END $$`,
-    `CREATE DATABASE "${name}"`,
-  ]);
-  await run(name, [
-    `CREATE SCHEMA "${service}" AUTHORIZATION "${service}"`,
-    `ALTER ROLE "${service}" IN DATABASE "${name}" SET search_path = "${service}"`,
-  ]);
-  const url = new URL(postgresUrl);
-  url.username = service;
-  url.password = "";
-  url.pathname = `/${name}`;
-  return {
-    settings: { DATABASE_URL: url.href, DATABASE_PASSWORD: password, DATABASE_POOL_SIZE: 8 },
-    asSuperuser: (sql) => run(name, [sql]),
-    drop: () => run(null, [`DROP DATABASE "${name}" WITH (FORCE)`]),
-  };
+       ALTER ROLE "${service}" LOGIN PASSWORD '${testPassword}';
+     END $$`;
+}
+
+async function runStatements(url: string, statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 /** A Redis of its own for one test file. */
