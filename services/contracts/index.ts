@@ -8,6 +8,7 @@ export * from "./health.ts";
 export * from "./inventory.ts";
 export * from "./money.ts";
 export * from "./payments.ts";
+export * from "./notifications.ts";
 export * from "./problem.ts";
 export * from "./reports.ts";
 export * from "./roles.ts";

@@ -33,6 +33,7 @@ export const problemCodes = [
   "customer-erased",
   // More points than the customer has.
   "points-insufficient",
+  "mail-not-configured",
   "idempotency-mismatch",
   "rate-limited",
   "overloaded",

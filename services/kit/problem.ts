@@ -24,6 +24,7 @@ const kinds: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   "email-taken": [409, "Another customer has this e-mail address"],
   "customer-erased": [409, "The customer's data were erased"],
   "points-insufficient": [409, "The customer has fewer points"],
+  "mail-not-configured": [409, "No mail server is configured"],
   "body-too-large": [413, "The request body is too large"],
   "unsupported-media-type": [415, "The media type is not supported"],
   "idempotency-mismatch": [422, "This id was used for other content"],
