@@ -36,7 +36,33 @@ export const demoStaff: readonly (StaffMember & { pin: string })[] = [
 export const demoTaxRates = { standard: 2300, reduced: 1350, zero: 0 } as const;
 
 /** A product as inventory seeds it: with an opening stock instead of a current one. */
-export type DemoProduct = Omit<Product, "stockOnHandMilli"> & { openingStockMilli: number };
+export type DemoProduct = Omit<Product, "stockOnHandMilli" | "barcode"> & {
+  barcode: string;
+  openingStockMilli: number;
+};
+
+/** Categories of the demo shop, in the order of the register's grid. */
+export const demoCategories: readonly { id: string; name: string }[] = [
+  "Fruit and vegetables",
+  "Bakery",
+  "Dairy",
+  "Meat and fish",
+  "Pantry",
+  "Frozen",
+  "Drinks",
+  "Sweets and snacks",
+  "Household",
+  "Health and beauty",
+  "Baby",
+  "Pet care",
+  "Stationery",
+  "Home and garden",
+].map((name, index) => ({ id: demoId("0002", index + 1), name }));
+
+/** A fixed id: a UUID version 7 with the kind of thing and its number. */
+export function demoId(kind: string, number: number): string {
+  return `0198c0de-0000-7000-8000-${kind}${String(number).padStart(8, "0")}`;
+}
 
 // name, category, price in cents, tax class
 const groceries: readonly (readonly [string, string, number, keyof typeof demoTaxRates])[] = [
@@ -90,17 +116,28 @@ export const demoProducts: readonly DemoProduct[] = groceries.map(
   ([name, category, priceMinor, taxClass], index) => {
     const number = index + 1;
     const digits = `200${String(number).padStart(9, "0")}`;
+    const barcode = `${digits}${gtinCheckDigit(digits)}`;
     return {
-      id: `0198c0de-0000-7000-8000-${String(number).padStart(12, "0").replace(/^0000/, "0001")}`,
+      id: demoId("0001", number),
       sku: `GRO-${String(number).padStart(3, "0")}`,
       name,
-      barcode: `${digits}${gtinCheckDigit(digits)}`,
+      barcode,
+      barcodes: [barcode],
       category,
+      categoryId: demoCategories.find((each) => each.name === category)!.id,
       priceMinor,
+      defaultPriceMinor: priceMinor,
+      storePriceMinor: null,
       currency: demoStore.currency,
       taxRateBasisPoints: demoTaxRates[taxClass],
       taxClass,
       openingStockMilli: 200_000,
+      reorderLevelMilli: 20_000,
+      archived: false,
+      groupId: null,
+      options: [],
+      revision: 1,
+      updatedAt: "2026-01-01T00:00:00.000Z",
     };
   },
 );

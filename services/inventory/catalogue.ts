@@ -3,7 +3,11 @@ import type { Pool } from "pg";
 
 /** The API's Product with the stock of one store ($1); a product that never moved there has none. */
 const selectProduct = `
-  SELECT product.id, sku, name, barcode, category, price_minor::float8 AS "priceMinor", currency,
+  SELECT product.id, sku, name, barcode, ARRAY[barcode] AS barcodes, category,
+    md5(category)::uuid::text AS "categoryId", price_minor::float8 AS "priceMinor", currency,
+    price_minor::float8 AS "defaultPriceMinor", NULL AS "storePriceMinor", NULL AS "reorderLevelMilli",
+    false AS archived, NULL AS "groupId", '{}'::text[] AS options, 1 AS revision,
+    '2026-01-01T00:00:00.000Z' AS "updatedAt",
     tax_rate_basis_points AS "taxRateBasisPoints", tax_class AS "taxClass",
     coalesce(stock.on_hand_milli, 0)::float8 AS "stockOnHandMilli"
   FROM product LEFT JOIN stock ON stock.product_id = product.id AND stock.store_id = $1`;

@@ -123,7 +123,11 @@ describe("the catalogue", () => {
     const { openingStockMilli, ...product } = demoProducts[4]!;
     const response = await get(`/api/inventory/products/by-barcode/${product.barcode}`);
     expect(response.statusCode).toBe(200);
-    expect(response.json()).toEqual({ ...product, stockOnHandMilli: openingStockMilli });
+    expect(response.json()).toMatchObject({
+      id: product.id,
+      barcodes: product.barcodes,
+      stockOnHandMilli: openingStockMilli,
+    });
     const elsewhere = await get(`/api/inventory/products/by-barcode/${product.barcode}`, randomUUID());
     expect(elsewhere.json()).toMatchObject({ stockOnHandMilli: 0 });
   });
