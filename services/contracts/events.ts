@@ -36,9 +36,18 @@ function Event<Name extends string, T extends TProperties>(type: Name, propertie
 /** IANA name: decides which day something belongs to. */
 const TimeZone = Type.String({ minLength: 1, maxLength: 64 });
 
-/** A sale was committed; one with negative lines gave goods back. On `streams.sales`. */
+/**
+ * A sale was committed; one with negative lines gave goods back. On `streams.sales`.
+ *
+ * To rebuild from PostgreSQL: the view `transaction.sale_event (sale_id uuid, store_id uuid, event jsonb)` has the
+ * event of every sale ever committed, equal to what was sent, readable by the role `reporting` where that exists.
+ * Read it by pages: `WHERE sale_id > $1 ORDER BY sale_id LIMIT $2`; the order says nothing about time of commit, so
+ * keep consuming the stream meanwhile and recognise events by their id.
+ */
 export const SaleCompleted = Event("sale.completed", {
   timeZone: TimeZone,
+  /** Whether the store's prices included tax: what the tax of each rate is computed with. */
+  pricesIncludeTax: Type.Optional(Type.Boolean()),
   sale: Type.Object({ ...StoredSale.properties }),
 });
 export type SaleCompleted = Static<typeof SaleCompleted>;

@@ -11,5 +11,7 @@ export * from "./payments.ts";
 export * from "./notifications.ts";
 export * from "./problem.ts";
 export * from "./reports.ts";
+export * from "./returns.ts";
 export * from "./roles.ts";
+export * from "./shifts.ts";
 export * from "./transactions.ts";

@@ -44,6 +44,19 @@ export const problemCodes = [
   "import-faulty",
   "import-stale",
   "cursor-expired",
+  "shift-not-found",
+  // The register has an open shift already.
+  "shift-open",
+  // The shift is closed, or not the register's.
+  "shift-not-open",
+  // The original sale or line is unknown, cannot be given back, or was sold otherwise than the return says.
+  "return-not-possible",
+  // More would be given back than was sold.
+  "return-exceeds-sold",
+  // More money would go back than was paid, or by other means than it came without an approval.
+  "refund-exceeds-paid",
+  // Handing money back needs the permission sale:refund or an approval.
+  "refund-not-allowed",
   "idempotency-mismatch",
   "rate-limited",
   "overloaded",

@@ -1,9 +1,9 @@
 import { Type, type Static } from "typebox";
 import {
   BasisPoints,
+  CalendarDay,
   CurrencyCode,
   EmailAddress,
-  ListOf,
   Minor,
   SignedMinor,
   Strict,
@@ -151,12 +151,67 @@ export type StoredSale = Static<typeof StoredSale>;
 export const SaleParams = Strict({ id: UuidV7 });
 export type SaleParams = Static<typeof SaleParams>;
 
-/** Query of `GET /api/transactions/sales` (newest first, own store). */
+/** Where the next page begins: taken from an answer's `nextCursor`, never made or read by a client. */
+export const PageCursor = Type.String({ pattern: "^[A-Za-z0-9_-]{1,200}$" });
+
+/** Query of `GET /api/transactions/sales`: sales of the own store, newest `soldAt` first. */
 export const SaleListQuery = Strict({
+  /** Days in the store's time zone by `soldAt`, both included. */
+  from: Type.Optional(CalendarDay),
+  to: Type.Optional(CalendarDay),
+  registerId: Type.Optional(Uuid),
+  /** Exactly this number; registers count apart, so there may be several. */
+  receiptNumber: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,17}$" })),
+  customerId: Type.Optional(Uuid),
+  userId: Type.Optional(Uuid),
+  /** Sales that count in this shift, late ones included. */
+  shiftId: Type.Optional(UuidV7),
+  flag: Type.Optional(SaleFlag),
+  /** `refunds`: only those with a line given back. */
+  kind: Type.Optional(Type.Union([Type.Literal("all"), Type.Literal("refunds")], { default: "all" })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  cursor: Type.Optional(PageCursor),
 });
 export type SaleListQuery = Static<typeof SaleListQuery>;
 
 /** Answer of `GET /api/transactions/sales`. */
-export const SaleList = ListOf(StoredSale);
+export const SaleList = Strict({ items: Type.Array(StoredSale), nextCursor: Type.Optional(PageCursor) });
 export type SaleList = Static<typeof SaleList>;
+
+/** What may still be given back of a line. `returnLine` makes the line of a refund from it. */
+export const ReturnableLine = Strict({
+  /** Counted from 1. */
+  lineNumber: Type.Integer({ minimum: 1, maximum: 500 }),
+  /** Already given back, not negative. */
+  returnedMilli: Type.Integer({ minimum: 0 }),
+  /** Worth of what was given back, after discounts; not negative. */
+  returnedMinor: Type.Integer({ minimum: 0 }),
+  /** What is left; 0 for a gift card, which is not taken back. */
+  returnableMilli: Type.Integer({ minimum: 0 }),
+});
+export type ReturnableLine = Static<typeof ReturnableLine>;
+
+/** What may still be paid back by the means a sale was paid with. */
+export const RefundableTender = Strict({
+  kind: TenderKind,
+  /** Goes into the refund's tender, where the sale's tender had one. */
+  paymentId: Type.Optional(UuidV7),
+  paidMinor: Minor,
+  refundableMinor: Minor,
+});
+export type RefundableTender = Static<typeof RefundableTender>;
+
+/**
+ * Answer of `GET /api/transactions/sales/:id/returnable`: what a refund or exchange may give back. Money goes back to
+ * where it came from, at most `refundableMinor` each; more in cash than was paid in cash needs an approval
+ * (`sale:refund`) in the sale, also by a manager: somebody states the reason.
+ */
+export const ReturnableSale = Strict({
+  sale: StoredSale,
+  lines: Type.Array(ReturnableLine),
+  /** One per payment with an id, one per kind for the others; only those that took money. */
+  tenders: Type.Array(RefundableTender),
+  /** Sales that gave something of it back, oldest first. */
+  returns: Type.Array(Strict({ saleId: UuidV7, receiptNumber: Text(64), soldAt: UtcTime })),
+});
+export type ReturnableSale = Static<typeof ReturnableSale>;
