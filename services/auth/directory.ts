@@ -2,8 +2,11 @@ import type { Register, SignInOptions, StaffMember, Store } from "@cloudpos/cont
 import type { Pool } from "pg";
 
 const storeJson = `json_build_object('id', s.id, 'code', s.code, 'name', s.name, 'currency', s.currency,
-  'locale', s.locale, 'timeZone', s.time_zone, 'pricesIncludeTax', s.prices_include_tax)`;
-const registerJson = `json_build_object('id', r.id, 'code', r.code, 'name', r.name)`;
+  'locale', s.locale, 'timeZone', s.time_zone, 'pricesIncludeTax', s.prices_include_tax,
+  'cashRoundingMinor', s.cash_rounding_minor, 'receiptHeader', s.receipt_header, 'receiptFooter', s.receipt_footer,
+  'revision', s.revision)`;
+const registerJson = `json_build_object('id', r.id, 'storeId', r.store_id, 'code', r.code, 'name', r.name,
+  'enrolled', false)`;
 const staffJson = `json_build_object('id', u.id, 'displayName', u.display_name, 'role', u.role)`;
 
 /** A register with its store and the people who may sign in there; undefined when there is no such register. */

@@ -6,9 +6,21 @@ import { hashPin } from "./pins.ts";
 export async function seedDemoStore(pool: Pool, pepper: string): Promise<void> {
   const store = demoStore;
   await pool.query(
-    `INSERT INTO stores (id, code, name, currency, locale, time_zone, prices_include_tax)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [store.id, store.code, store.name, store.currency, store.locale, store.timeZone, store.pricesIncludeTax],
+    `INSERT INTO stores (id, code, name, currency, locale, time_zone, prices_include_tax, cash_rounding_minor,
+       receipt_header, receipt_footer)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+    [
+      store.id,
+      store.code,
+      store.name,
+      store.currency,
+      store.locale,
+      store.timeZone,
+      store.pricesIncludeTax,
+      store.cashRoundingMinor,
+      store.receiptHeader,
+      store.receiptFooter,
+    ],
   );
   for (const register of demoRegisters) {
     await pool.query(

@@ -19,6 +19,7 @@ export async function signIn(
   origin: Pick<AccessEvent, "address" | "requestId">,
 ): Promise<SignInResponse> {
   const { userId, registerId, pin } = request;
+  if (registerId === undefined) throw new Problem("device-not-enrolled");
   const record = (event: AccessEvent["event"]) =>
     recordAccess(pool, { event, userId, registerId, ...origin });
 
@@ -47,5 +48,6 @@ export async function signIn(
     registerId: register.id,
     name: user.displayName,
   });
-  return { ...token, user, store, register };
+  const stores = [{ id: store.id, code: store.code, name: store.name }];
+  return { ...token, sessionEndsAt: token.expiresAt, user, store, register, stores };
 }

@@ -16,12 +16,28 @@ export const demoStore: Store = {
   locale: "en-IE",
   timeZone: "Europe/Dublin",
   pricesIncludeTax: true,
+  cashRoundingMinor: 1,
+  receiptHeader: ["1 Main Street, Dublin", "VAT IE1234567T"],
+  receiptFooter: ["Thank you for shopping with us"],
+  revision: 1,
 };
 
 /** Registers `main-1` and `main-2`. */
 export const demoRegisters: readonly Register[] = [
-  { id: "0198c0de-0000-7000-8000-000000000011", code: "main-1", name: "Register 1" },
-  { id: "0198c0de-0000-7000-8000-000000000012", code: "main-2", name: "Register 2" },
+  {
+    id: "0198c0de-0000-7000-8000-000000000011",
+    storeId: demoStore.id,
+    code: "main-1",
+    name: "Register 1",
+    enrolled: false,
+  },
+  {
+    id: "0198c0de-0000-7000-8000-000000000012",
+    storeId: demoStore.id,
+    code: "main-2",
+    name: "Register 2",
+    enrolled: false,
+  },
 ];
 
 /** Staff of the demo store with their public PINs. */

@@ -29,8 +29,10 @@ export const permissions = [
   "report:read",
   "staff:read",
   "staff:write",
-  // Create stores and registers, enrol devices.
+  // Create and change stores and registers.
   "store:write",
+  // Make a code that enrols a device as a register; end its enrolment.
+  "register:enrol",
   "audit:read",
   // Services, versions, last backup.
   "system:read",
@@ -68,6 +70,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "notification:manage",
     "report:read",
     "staff:read",
+    "register:enrol",
     "system:read",
   ],
   cashier: [

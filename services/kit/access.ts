@@ -1,5 +1,7 @@
 import {
+  ApprovalClaims,
   TokenClaims,
+  approvalAudience,
   mayDo,
   tokenAudience,
   tokenIssuer,
@@ -19,7 +21,8 @@ export interface Identity {
   userId: string;
   role: Role;
   storeId: string;
-  registerId: string;
+  /** Absent in the back office, where people sign in without a register. */
+  registerId?: string;
   name: string;
 }
 
@@ -98,24 +101,67 @@ export async function verifyToken(token: string, keys: JWTVerifyGetKey): Promise
     if (!Value.Check(TokenClaims, payload))
       throw new Problem("token-invalid", undefined, { headers: challenge });
     const { sub, role, storeId, registerId, name } = payload as unknown as TokenClaims;
-    return { userId: sub, role, storeId, registerId, name };
+    return { userId: sub, role, storeId, ...(registerId !== undefined && { registerId }), name };
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (error instanceof errors.JWTExpired)
       throw new Problem("token-expired", undefined, { headers: challenge });
-    const keysMissing =
-      !(error instanceof errors.JOSEError) ||
-      error instanceof errors.JWKSTimeout ||
-      error instanceof errors.JWKSInvalid ||
-      error.code === "ERR_JOSE_GENERIC";
-    if (keysMissing) {
-      throw new Problem("unavailable", "The keys that check access tokens cannot be fetched. Try again.", {
-        cause: error,
-        headers: { "retry-after": "2" },
-      });
-    }
+    if (keysMissing(error)) throw keysUnavailable(error);
     throw new Problem("token-invalid", undefined, { headers: challenge });
   }
+}
+
+/**
+ * Checks an approval (`POST /api/auth/approvals`): signature, audience, and that it is for this sale, this store and
+ * this permission, by this approver, and was given before the sale was made and not long before. A sale that waited
+ * for the network keeps its approval: its time counts, not the time of the check.
+ * @returns the claims, or null when the approval is not valid.
+ * @throws Problem `unavailable` when the keys cannot be had.
+ */
+export async function verifyApproval(
+  token: string,
+  keys: JWTVerifyGetKey,
+  expected: Pick<ApprovalClaims, "permission" | "saleId" | "storeId"> & { approverId: string; soldAt: Date },
+): Promise<ApprovalClaims | null> {
+  let payload: unknown;
+  try {
+    ({ payload } = await jwtVerify(token, keys, {
+      algorithms: ["EdDSA"],
+      issuer: tokenIssuer,
+      audience: approvalAudience,
+      requiredClaims: ["exp", "sub"],
+      currentDate: expected.soldAt,
+      // The register's clock made `soldAt`.
+      clockTolerance: 60,
+    }));
+  } catch (error) {
+    if (keysMissing(error)) throw keysUnavailable(error);
+    return null;
+  }
+  if (!Value.Check(ApprovalClaims, payload)) return null;
+  const claims = payload as ApprovalClaims;
+  const fits =
+    claims.sub === expected.approverId &&
+    claims.permission === expected.permission &&
+    claims.saleId === expected.saleId &&
+    claims.storeId === expected.storeId;
+  return fits ? claims : null;
+}
+
+function keysMissing(error: unknown): boolean {
+  return (
+    !(error instanceof errors.JOSEError) ||
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    error.code === "ERR_JOSE_GENERIC"
+  );
+}
+
+function keysUnavailable(cause: unknown): Problem {
+  return new Problem("unavailable", "The keys that check access tokens cannot be fetched. Try again.", {
+    cause,
+    headers: { "retry-after": "2" },
+  });
 }
 
 const challenge = { "www-authenticate": 'Bearer error="invalid_token"' };

@@ -1,4 +1,12 @@
-export { enforceAccess, identityOf, remoteKeys, verifyToken, type Access, type Identity } from "./access.ts";
+export {
+  enforceAccess,
+  identityOf,
+  remoteKeys,
+  verifyApproval,
+  verifyToken,
+  type Access,
+  type Identity,
+} from "./access.ts";
 export type { Dependency } from "./dependency.ts";
 export { createLogger, requestIdHeader, type Logger } from "./log.ts";
 export { openDatabase, type Database } from "./postgres.ts";

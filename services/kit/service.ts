@@ -44,6 +44,8 @@ export interface Context<Properties extends TProperties, Needs extends Dependenc
   needs: Needs;
   /** For metrics of the service's own. */
   metrics: Registry;
+  /** Keys that check access tokens and approvals; undefined in a service that declares none. */
+  keys: JWTVerifyGetKey | undefined;
 }
 
 /** Work beside requests, such as an event consumer. Runs until `signal` aborts; resolves when it has ended. */
@@ -119,7 +121,8 @@ export async function createService<Properties extends TProperties, Needs extend
   const app = createApp(log, definition.server);
   const metrics = measure(app);
   for (const dependency of Object.values(needs)) dependency.observe?.(metrics);
-  const context: Context<Properties, Needs> = { settings, log, needs, metrics };
+  const keys = overrides.keys ?? (await definition.keys?.(settings));
+  const context: Context<Properties, Needs> = { settings, log, needs, metrics, keys };
 
   handleProblems(app);
   logRequests(app);
@@ -127,7 +130,7 @@ export async function createService<Properties extends TProperties, Needs extend
     if (lifecycle.state === "draining") reply.header("connection", "close");
   });
   await definition.plugins?.(app, context);
-  enforceAccess(app, overrides.keys ?? (await definition.keys?.(settings)));
+  enforceAccess(app, keys);
   await shedLoad(app);
   await app.register(swagger, {
     openapi: {

@@ -25,8 +25,10 @@ export function signInRoutes(app: App, pool: Pool, signer: TokenSigner, pepper: 
       },
     },
     async (request) => {
-      const options = await signInOptions(pool, request.query.register);
-      if (options === undefined) throw new Problem("register-not-found", request.query.register);
+      const { register } = request.query;
+      if (register === undefined) throw new Problem("device-not-enrolled");
+      const options = await signInOptions(pool, register);
+      if (options === undefined) throw new Problem("register-not-found", register);
       return options;
     },
   );
