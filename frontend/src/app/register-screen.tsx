@@ -5,7 +5,6 @@ import { useHotkeys } from "@mantine/hooks";
 import { useMemo, useRef, useState } from "react";
 import { v7 as uuidV7 } from "uuid";
 import { Keycap } from "../components/keycap.tsx";
-import type { Session } from "../features/auth/session.ts";
 import { onePiece, selectedLine } from "../features/cart/cart.ts";
 import { CartLines } from "../features/cart/components/cart-lines.tsx";
 import { CartTotals } from "../features/cart/components/cart-totals.tsx";
@@ -19,6 +18,7 @@ import { useScanner } from "../features/scanner/use-scanner.ts";
 import { SaleOutcome } from "../features/unsent-sales/components/sale-outcome.tsx";
 import { UnsentDrawer } from "../features/unsent-sales/components/unsent-drawer.tsx";
 import { moneyOf } from "../lib/format.ts";
+import type { RegisterSession } from "../lib/session-context.ts";
 import { playAccepted, playError } from "../lib/sound.ts";
 import { RegisterHeader } from "./register-header.tsx";
 import classes from "./register-screen.module.css";
@@ -28,7 +28,7 @@ import { TrustStrip, type StripMessage } from "./trust-strip.tsx";
 type Dialog = "quantity" | "cash" | "unsent";
 
 /** The till: cart and total on the left, search and products on the right, trust strip below. */
-export default function RegisterScreen({ runtime, session }: { runtime: Runtime; session: Session }) {
+export default function RegisterScreen({ runtime, session }: { runtime: Runtime; session: RegisterSession }) {
   const { store, register, user } = session;
   const { unsentSales } = runtime;
   const [cart, dispatch] = useCart((saleId) => unsentSales.isSold(saleId));

@@ -40,7 +40,7 @@ export function createRuntime(): Runtime {
   const unsentSales = new UnsentSaleQueue({
     storage: localStorage,
     send: (sale) => postSale(api, sale),
-    maySend: (sale) => session.store.get().session?.register.id === sale.registerId,
+    maySend: (sale) => session.store.get().session?.register?.id === sale.registerId,
     onAcknowledged: () => void queries.invalidateQueries({ queryKey: ["day-report"] }),
   });
   session.store.subscribe(() => {

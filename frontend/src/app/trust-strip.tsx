@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { ConnectionBadge } from "../features/connection/components/connection-badge.tsx";
 import { useStore } from "../lib/store.ts";
-import classes from "./register-screen.module.css";
+import classes from "./trust-strip.module.css";
 import type { Runtime } from "./runtime.ts";
 
 /** What the strip says about the last scan or press. */

@@ -5,7 +5,7 @@ export function Brand() {
   return (
     <Group gap={10} wrap="nowrap">
       <img src="/favicon.svg" alt="" width={32} height={32} />
-      <Text fw={700} size="lg">
+      <Text fw={700} size="lg" className="brand-name">
         CloudPOS
       </Text>
     </Group>

@@ -1,9 +1,8 @@
-import type { SignInResponse } from "@cloudpos/contracts";
+import type { Session } from "../../lib/session-context.ts";
 import { createStore, type Store } from "../../lib/store.ts";
 import { readJson, writeJson } from "../../lib/stored-json.ts";
 
-/** Someone is signed in at a register of a store. */
-export type Session = SignInResponse;
+export type { Session };
 
 /** Who is signed in, and why nobody is. */
 export interface SessionState {

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { StaffMember } from "@cloudpos/contracts";
 import { useState, type ReactNode } from "react";
 import { Brand } from "../../../components/brand.tsx";
-import { ColorSchemeToggle } from "../../../components/color-scheme-toggle.tsx";
+import { ColorSchemeMenu } from "../../../components/color-scheme-menu.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
 import { ApiError } from "../../../lib/api-client.ts";
 import { useApi } from "../../../lib/api-context.ts";
@@ -28,7 +28,7 @@ export function SignInScreen(props: { notice: string | null; onSignedIn: (sessio
     <div className={classes["page"]}>
       <header className={classes["header"]}>
         <Brand />
-        <ColorSchemeToggle />
+        <ColorSchemeMenu />
       </header>
       <main className={classes["main"]}>
         {registerCode === null ? (

@@ -1,0 +1,72 @@
+import { Text } from "@mantine/core";
+import { Suspense, useEffect, useRef, useState } from "react";
+import { Outlet, useLocation } from "react-router";
+import { Brand } from "../../components/brand.tsx";
+import { ColorSchemeMenu } from "../../components/color-scheme-menu.tsx";
+import { Waiting } from "../../components/waiting.tsx";
+import { UnsentDrawer } from "../../features/unsent-sales/components/unsent-drawer.tsx";
+import { useSession, useStoreMoney } from "../../lib/session-context.ts";
+import { useRuntime } from "../runtime-context.ts";
+import { TrustStrip } from "../trust-strip.tsx";
+import { NavigationDrawer } from "./navigation-drawer.tsx";
+import { Navigation } from "./navigation.tsx";
+import { PageErrorBoundary } from "./page-error-boundary.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+import classes from "./shell.module.css";
+
+/** Everything but the register: navigation at the side, the page beside it, the trust strip below. */
+export default function Shell() {
+  const runtime = useRuntime();
+  const session = useSession();
+  const { store, money } = useStoreMoney();
+  const [unsentOpen, setUnsentOpen] = useState(false);
+  const content = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => content.current?.scrollTo(0, 0), [pathname]);
+  const place = session.register ? `${store.name} · ${session.register.name}` : store.name;
+
+  return (
+    <div className={classes["shell"]}>
+      <a className={classes["skip"]} href="#content">
+        Skip to content
+      </a>
+      <header className={classes["bar"]}>
+        <NavigationDrawer session={session} />
+        <Brand />
+      </header>
+      <div className={classes["rail"]}>
+        <div className={classes["head"]}>
+          <Brand />
+          <Text className={classes["place"] ?? ""} size="sm">
+            {place}
+          </Text>
+        </div>
+        <div className={classes["entries"]}>
+          <Navigation session={session} shape="rail" />
+        </div>
+        <div className={classes["foot"]}>
+          <PersonMenu session={session} onSignOut={() => runtime.session.signOut()} inRail />
+          <ColorSchemeMenu />
+        </div>
+      </div>
+      <main id="content" ref={content} className={classes["content"]} tabIndex={-1}>
+        <PageErrorBoundary key={pathname}>
+          <Suspense fallback={<Waiting label="Loading the page" />}>
+            <Outlet />
+          </Suspense>
+        </PageErrorBoundary>
+      </main>
+      <div className={classes["strip"]}>
+        <TrustStrip runtime={runtime} message={null} onShowUnsent={() => setUnsentOpen(true)} />
+      </div>
+      {unsentOpen && (
+        <UnsentDrawer
+          queue={runtime.unsentSales}
+          money={money}
+          locale={store.locale}
+          onClose={() => setUnsentOpen(false)}
+        />
+      )}
+    </div>
+  );
+}
