@@ -83,7 +83,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         pin: string;
-                        registerId: string;
+                        registerId?: string;
                         userId: string;
                     };
                 };
@@ -120,18 +120,30 @@ export interface paths {
                             expiresAt: string;
                             register: {
                                 code: string;
+                                enrolled: boolean;
                                 id: string;
                                 name: string;
+                                storeId: string;
                             };
+                            sessionEndsAt: string;
                             store: {
+                                cashRoundingMinor: number;
                                 code: string;
                                 currency: string;
                                 id: string;
                                 locale: string;
                                 name: string;
                                 pricesIncludeTax: boolean;
+                                receiptFooter: string[];
+                                receiptHeader: string[];
+                                revision: number;
                                 timeZone: string;
                             };
+                            stores: {
+                                code: string;
+                                id: string;
+                                name: string;
+                            }[];
                             user: {
                                 displayName: string;
                                 id: string;
@@ -158,8 +170,8 @@ export interface paths {
         /** What a register shows before anyone has signed in */
         get: {
             parameters: {
-                query: {
-                    register: string;
+                query?: {
+                    register?: string;
                 };
                 header?: never;
                 path?: never;
@@ -196,8 +208,10 @@ export interface paths {
                         "application/json": {
                             register: {
                                 code: string;
+                                enrolled: boolean;
                                 id: string;
                                 name: string;
+                                storeId: string;
                             };
                             staff: {
                                 displayName: string;
@@ -205,12 +219,16 @@ export interface paths {
                                 role: "owner" | "manager" | "cashier" | "auditor";
                             }[];
                             store: {
+                                cashRoundingMinor: number;
                                 code: string;
                                 currency: string;
                                 id: string;
                                 locale: string;
                                 name: string;
                                 pricesIncludeTax: boolean;
+                                receiptFooter: string[];
+                                receiptHeader: string[];
+                                revision: number;
                                 timeZone: string;
                             };
                         };
@@ -395,6 +413,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    archived?: "no" | "only" | "also";
+                    categoryId?: string;
+                    cursor?: string;
+                    groupId?: string;
                     limit?: number;
                     search?: string;
                 };
@@ -452,17 +474,31 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: {
-                                barcode: string;
+                                archived: boolean;
+                                barcode: string | null;
+                                barcodes: string[];
                                 category: string;
+                                categoryId: string;
                                 currency: string;
+                                defaultPriceMinor: number;
+                                groupId: string | null;
                                 id: string;
                                 name: string;
+                                options: {
+                                    name: string;
+                                    value: string;
+                                }[];
                                 priceMinor: number;
+                                reorderLevelMilli: number | null;
+                                revision: number;
                                 sku: string;
                                 stockOnHandMilli: number;
+                                storePriceMinor: number | null;
                                 taxClass: string;
                                 taxRateBasisPoints: number;
+                                updatedAt: string;
                             }[];
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -542,16 +578,29 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            barcode: string;
+                            archived: boolean;
+                            barcode: string | null;
+                            barcodes: string[];
                             category: string;
+                            categoryId: string;
                             currency: string;
+                            defaultPriceMinor: number;
+                            groupId: string | null;
                             id: string;
                             name: string;
+                            options: {
+                                name: string;
+                                value: string;
+                            }[];
                             priceMinor: number;
+                            reorderLevelMilli: number | null;
+                            revision: number;
                             sku: string;
                             stockOnHandMilli: number;
+                            storePriceMinor: number | null;
                             taxClass: string;
                             taxRateBasisPoints: number;
+                            updatedAt: string;
                         };
                     };
                 };
@@ -946,7 +995,17 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    cursor?: string;
+                    customerId?: string;
+                    flag?: "totals-differ" | "tenders-differ" | "clock-differs" | "approval-missing" | "shift-closed" | "no-shift";
+                    from?: string;
+                    kind?: "all" | "refunds";
                     limit?: number;
+                    receiptNumber?: string;
+                    registerId?: string;
+                    shiftId?: string;
+                    to?: string;
+                    userId?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1050,6 +1109,7 @@ export interface paths {
                                 };
                                 userId: string;
                             }[];
+                            nextCursor?: string;
                         };
                     };
                 };
