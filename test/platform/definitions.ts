@@ -1,4 +1,5 @@
-import type { Dependencies, ServiceDefinition } from "@cloudpos/kit";
+import type { Access, App, Dependencies, ServiceDefinition } from "@cloudpos/kit";
+import type { RouteOptions } from "fastify";
 import { serviceNames } from "../../services/build.ts";
 
 export { serviceNames };
@@ -23,4 +24,38 @@ export async function loadDefinition(name: ServiceName): Promise<AnyDefinition> 
     if (definition?.name === name) return definition;
   }
   throw new Error(`services/${name}/service.ts exports neither ${name} nor ${name}Service`);
+}
+
+/** A route as a service has registered it. */
+export interface RegisteredRoute {
+  service: ServiceName;
+  method: string;
+  /** With parameters as `:id`. */
+  url: string;
+  access: Access;
+  /** Health, metrics and the like, which only the platform's own networks reach. */
+  system: boolean;
+}
+
+/** The same definition, which also notes every route that is registered. HEAD and OPTIONS only repeat others. */
+export function noteRoutes(definition: AnyDefinition, routes: RegisteredRoute[]): AnyDefinition {
+  const note = (route: RouteOptions) => {
+    for (const method of [route.method].flat()) {
+      if (method === "HEAD" || method === "OPTIONS") continue;
+      routes.push({
+        service: definition.name as ServiceName,
+        method,
+        url: route.url,
+        access: route.config!.access!,
+        system: route.config!.system ?? false,
+      });
+    }
+  };
+  return {
+    ...definition,
+    plugins: async (app: App, context: never) => {
+      app.addHook("onRoute", note);
+      await definition.plugins?.(app, context);
+    },
+  };
 }

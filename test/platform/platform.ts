@@ -12,7 +12,14 @@ import {
   type Service,
 } from "@cloudpos/kit";
 import type { TProperties, TSchema } from "typebox";
-import { loadDefinition, serviceNames, type AnyDefinition, type ServiceName } from "./definitions.ts";
+import {
+  loadDefinition,
+  noteRoutes,
+  serviceNames,
+  type AnyDefinition,
+  type RegisteredRoute,
+  type ServiceName,
+} from "./definitions.ts";
 import { freePorts } from "./ports.ts";
 import { createSecrets, type PlatformSecrets } from "./secrets.ts";
 import { createPlatformStores, type PlatformStores } from "./stores.ts";
@@ -40,6 +47,8 @@ export interface Platform {
   addressOf(service: ServiceName): string;
   /** A running service, for its routes and its context. */
   service(name: ServiceName): Service<TProperties, Record<string, never>>;
+  /** The routes of a service as it has registered them. */
+  routesOf(name: ServiceName): readonly RegisteredRoute[];
   token: TokenMaker;
   stores: PlatformStores;
   /** The last lines at level `warn` or above, as JSON. */
@@ -65,10 +74,12 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const origin = `http://127.0.0.1:${ports.gateway}`;
   const addressOf = (name: ServiceName) => `http://127.0.0.1:${ports[name]}`;
   const logLines: string[] = [];
+  const routes = new Map<ServiceName, RegisteredRoute[]>();
   const running = new Map<ServiceName, Service<TProperties, Record<string, never>>>();
 
   const start = async (name: ServiceName) => {
-    const definition = await loadDefinition(name);
+    const registered: RegisteredRoute[] = [];
+    const definition = noteRoutes(await loadDefinition(name), registered);
     const environment = await environmentOf(definition, stores, secrets, {
       PUBLIC_ORIGIN: options.publicOrigin ?? origin,
       ...options.settings,
@@ -83,6 +94,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const log = keepingLogger(name, logLines, options.onLogLine);
     const service = await createService(definition, settings as never, { log });
     running.set(name, service as never);
+    routes.set(name, registered);
     await service.app.listen({ host: "127.0.0.1", port: ports[name] });
     await inTime(service.prepare(), name, logLines);
   };
@@ -114,6 +126,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       if (!service) throw new Error(`the service ${name} is not running`);
       return service;
     },
+    routesOf: (name) => routes.get(name) ?? [],
     token: await createTokenMaker(secrets.signingKey),
     stores,
     logLines,

@@ -16,9 +16,7 @@ export interface PlatformSecrets {
 /** Makes {@link PlatformSecrets}. */
 export async function createSecrets(): Promise<PlatformSecrets> {
   const folder = await mkdtemp(path.join(tmpdir(), "cloudpos-platform-"));
-  const signingKey = generateKeyPairSync("ed25519")
-    .privateKey.export({ type: "pkcs8", format: "pem" })
-    .toString();
+  const signingKey = newSigningKey();
   const known: Record<string, string> = {
     DATABASE_PASSWORD_FILE: testPassword,
     REDIS_PASSWORD_FILE: testPassword,
@@ -40,4 +38,10 @@ export async function createSecrets(): Promise<PlatformSecrets> {
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** A new key that signs tokens: Ed25519, PKCS #8. */
+export function newSigningKey(): string {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
