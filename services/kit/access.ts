@@ -9,12 +9,19 @@ import {
   type Role,
 } from "@cloudpos/contracts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
-import Value from "typebox/value";
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { Compile } from "typebox/compile";
 import { Problem } from "./problem.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
 
 /** Who may call a route: anyone, anyone signed in, or those whose role has a permission. */
 export type Access = "public" | "signed-in" | Permission;
+
+/**
+ * What of a shop with several stores a route reads and changes: the store in the caller's token, the whole business
+ * (what all stores share, such as the catalogue; or, for an owner, every store), or nothing that belongs to a store.
+ */
+export type Scope = "own-store" | "business" | "none";
 
 /** The person behind a request, from a verified token. Routes use `storeId` to stay inside the own store. */
 export interface Identity {
@@ -30,6 +37,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Required on every route: who may call it. */
     access?: Access;
+    /** `own-store` unless declared; a public route has none. The proofs of the API check that it is kept to. */
+    scope?: Scope;
     /** Answers about the service itself, which are served even under pressure and are not logged. */
     system?: boolean;
   }
@@ -39,13 +48,32 @@ declare module "fastify" {
   }
 }
 
-/** Public keys of auth, fetched when needed and kept; an unknown key id fetches again, at most every 30 s. */
+/** How long keys that were fetched are used while auth cannot be asked again, in milliseconds. */
+const keysOutliveAuthMs = 3_600_000;
+
+/**
+ * Public keys of auth, fetched when needed and kept for five minutes; an unknown key id fetches again, at most every
+ * 30 s. While auth is away, the last keys serve for up to an hour: a shop sells on with the tokens it has.
+ */
 export function remoteKeys(jwksUrl: string): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(jwksUrl), {
-    cacheMaxAge: 600_000,
+  const remote = createRemoteJWKSet(new URL(jwksUrl), {
+    cacheMaxAge: 300_000,
     cooldownDuration: 30_000,
     timeoutDuration: 3_000,
   });
+  let lastFetched = 0;
+  return async (header, token) => {
+    try {
+      const key = await remote(header, token);
+      if (remote.fresh) lastFetched = Date.now();
+      return key;
+    } catch (error) {
+      const known = remote.jwks();
+      if (known === undefined || !keysMissing(error) || Date.now() - lastFetched > keysOutliveAuthMs)
+        throw error;
+      return createLocalJWKSet(known)(header, token);
+    }
+  };
 }
 
 /**
@@ -69,13 +97,34 @@ export function enforceAccess(app: FastifyInstance, keys?: JWTVerifyGetKey): voi
     }
   });
 
-  app.addHook("onRequest", async (request) => {
-    const access = request.routeOptions.config.access;
-    if (access === undefined || access === "public") return;
-    request.identity = await verifyToken(bearerToken(request), keys!);
-    if (access !== "signed-in" && !mayDo(request.identity.role, access)) {
-      throw new Problem("forbidden", `The role ${request.identity.role} lacks the permission ${access}.`);
+  const verified = new VerifiedTokens<Identity>();
+  const admit = (request: FastifyRequest, access: Access, identity: Identity) => {
+    request.identity = identity;
+    if (access !== "public" && access !== "signed-in" && !mayDo(identity.role, access)) {
+      throw new Problem("forbidden", `The role ${identity.role} lacks the permission ${access}.`);
     }
+  };
+  // With a callback: a token that is known is admitted without a turn of the event loop.
+  app.addHook("onRequest", (request, _reply, done) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined || access === "public") return done();
+    let token: string;
+    try {
+      token = bearerToken(request);
+      const known = verified.get(token);
+      if (known !== undefined) {
+        admit(request, access, known);
+        return done();
+      }
+    } catch (error) {
+      return done(error as Error);
+    }
+    checkToken(token, keys!)
+      .then(({ identity, expiresAt }) => {
+        verified.add(token, identity, expiresAt);
+        admit(request, access, identity);
+      })
+      .then(() => done(), done);
   });
 }
 
@@ -90,6 +139,16 @@ export function identityOf(request: FastifyRequest): Identity {
  * @throws Problem `token-expired` or `token-invalid`; `unavailable` when the keys cannot be had.
  */
 export async function verifyToken(token: string, keys: JWTVerifyGetKey): Promise<Identity> {
+  return (await checkToken(token, keys)).identity;
+}
+
+const tokenClaims = Compile(TokenClaims);
+const approvalClaims = Compile(ApprovalClaims);
+
+async function checkToken(
+  token: string,
+  keys: JWTVerifyGetKey,
+): Promise<{ identity: Identity; expiresAt: number }> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ["EdDSA"],
@@ -98,10 +157,12 @@ export async function verifyToken(token: string, keys: JWTVerifyGetKey): Promise
       requiredClaims: ["exp", "sub"],
       clockTolerance: 5,
     });
-    if (!Value.Check(TokenClaims, payload))
-      throw new Problem("token-invalid", undefined, { headers: challenge });
-    const { sub, role, storeId, registerId, name } = payload as unknown as TokenClaims;
-    return { userId: sub, role, storeId, ...(registerId !== undefined && { registerId }), name };
+    const claims: unknown = payload;
+    if (!tokenClaims.Check(claims)) throw new Problem("token-invalid", undefined, { headers: challenge });
+    const { sub, role, storeId, registerId, name } = claims;
+    const identity = { userId: sub, role, storeId, ...(registerId !== undefined && { registerId }), name };
+    // Frozen, because every request with this token gets it.
+    return { identity: Object.freeze(identity), expiresAt: payload.exp! * 1000 };
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (error instanceof errors.JWTExpired)
@@ -112,9 +173,9 @@ export async function verifyToken(token: string, keys: JWTVerifyGetKey): Promise
 }
 
 /**
- * Checks an approval (`POST /api/auth/approvals`): signature, audience, and that it is for this sale, this store and
- * this permission, by this approver, and was given before the sale was made and not long before. A sale that waited
- * for the network keeps its approval: its time counts, not the time of the check.
+ * Checks an approval (`POST /api/auth/approvals`): signature, audience, that it is for this sale, this store and this
+ * permission and by this approver, and that it had not run out when the sale was made. A sale that waited for the
+ * network keeps its approval: its time counts, not the time of the check.
  * @returns the claims, or null when the approval is not valid.
  * @throws Problem `unavailable` when the keys cannot be had.
  */
@@ -138,7 +199,7 @@ export async function verifyApproval(
     if (keysMissing(error)) throw keysUnavailable(error);
     return null;
   }
-  if (!Value.Check(ApprovalClaims, payload)) return null;
+  if (!approvalClaims.Check(payload)) return null;
   const claims = payload as ApprovalClaims;
   const fits =
     claims.sub === expected.approverId &&

@@ -6,6 +6,7 @@ export {
   verifyToken,
   type Access,
   type Identity,
+  type Scope,
 } from "./access.ts";
 export type { Dependency } from "./dependency.ts";
 export { createLogger, requestIdHeader, type Logger } from "./log.ts";
