@@ -23,6 +23,7 @@ import { playAccepted, playError } from "../lib/sound.ts";
 import { RegisterHeader } from "./register-header.tsx";
 import classes from "./register-screen.module.css";
 import type { Runtime } from "./runtime.ts";
+import { signOut } from "./sign-out.ts";
 import { TrustStrip, type StripMessage } from "./trust-strip.tsx";
 
 type Dialog = "quantity" | "cash" | "unsent";
@@ -86,7 +87,7 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
     setCompleted(sale);
   };
 
-  const signOut = () => runtime.session.signOut();
+  const leave = () => signOut(runtime);
   const whenFree = (action: () => void) => () => {
     if (dialog === null) action();
   };
@@ -136,7 +137,7 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
 
   return (
     <div className={classes["screen"]}>
-      <RegisterHeader session={session} money={money} onSignOut={signOut} />
+      <RegisterHeader session={session} money={money} onSignOut={leave} />
       <main className={classes["main"]}>
         <section className={classes["cart"]} aria-label="Cart">
           {completed ? (

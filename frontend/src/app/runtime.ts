@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import { renewSession } from "../features/auth/api/session.ts";
 import { SessionStore } from "../features/auth/session.ts";
 import { isServerAlive } from "../features/connection/api/health.ts";
 import { ConnectionMonitor } from "../features/connection/connection.ts";
@@ -17,12 +18,11 @@ export interface Runtime {
 
 /** Makes the parts and connects them. */
 export function createRuntime(): Runtime {
-  const session = new SessionStore(sessionStorage);
+  const session: SessionStore = new SessionStore(sessionStorage, (request) => renewSession(api, request));
   const connection = new ConnectionMonitor(isServerAlive, () => unsentSales.sendNow());
   const api = new ApiClient({
     token: () => session.token(),
-    // Until auth gives refresh tokens out, a session ends with its access token.
-    renew: () => Promise.resolve(null),
+    renew: () => session.renew(),
     reached: (ok) => connection.report(ok),
     unauthorized: () => session.expire(),
   });
@@ -43,11 +43,18 @@ export function createRuntime(): Runtime {
     maySend: (sale) => session.store.get().session?.register?.id === sale.registerId,
     onAcknowledged: () => void queries.invalidateQueries({ queryKey: ["day-report"] }),
   });
+  const whoAndWhere = () => {
+    const now = session.store.get().session;
+    return now && `${now.user.id} ${now.store.id}`;
+  };
+  let last = whoAndWhere();
   session.store.subscribe(() => {
-    // What one person could read is not for the next one.
-    if (session.token() === null)
+    const now = whoAndWhere();
+    // What one person could read in one store is not for the next one.
+    if (now !== last)
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "sign-in-options" });
-    else unsentSales.sendNow();
+    last = now;
+    if (now !== null) unsentSales.sendNow();
   });
   return { session, connection, api, queries, unsentSales };
 }

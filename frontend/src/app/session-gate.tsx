@@ -1,6 +1,8 @@
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
+import { OfficeSignIn } from "../features/auth/components/office-sign-in.tsx";
 import { SignInScreen } from "../features/auth/components/sign-in-screen.tsx";
-import { SessionContext } from "../lib/session-context.ts";
+import { readRegisterCode } from "../features/auth/register-code.ts";
+import { SessionContext, type Session } from "../lib/session-context.ts";
 import { useStore } from "../lib/store.ts";
 import { useRuntime } from "./runtime-context.ts";
 
@@ -11,18 +13,27 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const unsent = useStore(runtime.unsentSales.store).sales.length;
   // Fetched while the PIN is typed, so that the register is there at once.
   useEffect(() => void import("./register-page.tsx").catch(() => undefined), []);
+  const [way, setWay] = useState<"register" | "office">(usualWay);
   if (session === null) {
+    const notice = signInNotice(expired, unsent);
+    const onSignedIn = (signedIn: Session) => runtime.session.signIn(signedIn);
     return (
       <>
         <title>Sign in · CloudPOS</title>
-        <SignInScreen
-          notice={signInNotice(expired, unsent)}
-          onSignedIn={(signedIn) => runtime.session.signIn(signedIn)}
-        />
+        {way === "register" ? (
+          <SignInScreen notice={notice} onSignedIn={onSignedIn} onOffice={() => setWay("office")} />
+        ) : (
+          <OfficeSignIn notice={notice} onSignedIn={onSignedIn} onRegister={() => setWay("register")} />
+        )}
       </>
     );
   }
   return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** By PIN on a device that is a register, or is about to become one; else by e-mail. */
+function usualWay(): "register" | "office" {
+  return readRegisterCode() !== null || location.pathname === "/" ? "register" : "office";
 }
 
 /** What the next person to sign in should know. */

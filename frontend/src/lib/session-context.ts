@@ -1,10 +1,10 @@
-import type { Register, SignInResponse, Store } from "@cloudpos/contracts";
+import type { Register, Session, Store } from "@cloudpos/contracts";
 import { mayDo, type Permission } from "@cloudpos/contracts/roles";
 import { createContext, use, useMemo } from "react";
 import { moneyOf, type Money } from "./format.ts";
 
 /** Someone is signed in: at a register by PIN, or in the back office, where there is no register. */
-export type Session = Omit<SignInResponse, "register"> & { register?: Register };
+export type { Session };
 
 /** Someone is signed in at a register. */
 export type RegisterSession = Session & { register: Register };

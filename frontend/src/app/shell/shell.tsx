@@ -1,4 +1,3 @@
-import { Text } from "@mantine/core";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 import { Brand } from "../../components/brand.tsx";
@@ -7,11 +6,13 @@ import { Waiting } from "../../components/waiting.tsx";
 import { UnsentDrawer } from "../../features/unsent-sales/components/unsent-drawer.tsx";
 import { useSession, useStoreMoney } from "../../lib/session-context.ts";
 import { useRuntime } from "../runtime-context.ts";
+import { signOut } from "../sign-out.ts";
 import { TrustStrip } from "../trust-strip.tsx";
 import { NavigationDrawer } from "./navigation-drawer.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PageErrorBoundary } from "./page-error-boundary.tsx";
 import { PersonMenu } from "./person-menu.tsx";
+import { StoreChooser } from "./store-chooser.tsx";
 import classes from "./shell.module.css";
 
 /** Everything but the register: navigation at the side, the page beside it, the trust strip below. */
@@ -23,7 +24,6 @@ export default function Shell() {
   const content = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   useEffect(() => content.current?.scrollTo(0, 0), [pathname]);
-  const place = session.register ? `${store.name} · ${session.register.name}` : store.name;
 
   return (
     <div className={classes["shell"]}>
@@ -37,15 +37,13 @@ export default function Shell() {
       <div className={classes["rail"]}>
         <div className={classes["head"]}>
           <Brand />
-          <Text className={classes["place"] ?? ""} size="sm">
-            {place}
-          </Text>
+          <StoreChooser />
         </div>
         <div className={classes["entries"]}>
           <Navigation session={session} shape="rail" />
         </div>
         <div className={classes["foot"]}>
-          <PersonMenu session={session} onSignOut={() => runtime.session.signOut()} inRail />
+          <PersonMenu session={session} onSignOut={() => signOut(runtime)} inRail />
           <ColorSchemeMenu />
         </div>
       </div>

@@ -16,7 +16,12 @@ import classes from "./sign-in-screen.module.css";
 import { StaffTiles } from "./staff-tiles.tsx";
 
 /** From an unknown device to a signed-in person: which register, who, PIN. */
-export function SignInScreen(props: { notice: string | null; onSignedIn: (session: Session) => void }) {
+export function SignInScreen(props: {
+  notice: string | null;
+  onSignedIn: (session: Session) => void;
+  /** To the sign-in by e-mail. */
+  onOffice: () => void;
+}) {
   const [registerCode, setRegisterCode] = useState(readRegisterCode);
   const chooseRegister = (code: string | null) => {
     rememberRegisterCode(code);
@@ -28,7 +33,12 @@ export function SignInScreen(props: { notice: string | null; onSignedIn: (sessio
     <div className={classes["page"]}>
       <header className={classes["header"]}>
         <Brand />
-        <ColorSchemeMenu />
+        <Group gap="xs">
+          <Button variant="subtle" color="gray" size="md" fw={500} onClick={props.onOffice}>
+            Back office
+          </Button>
+          <ColorSchemeMenu />
+        </Group>
       </header>
       <main className={classes["main"]}>
         {registerCode === null ? (

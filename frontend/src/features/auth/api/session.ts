@@ -1,0 +1,25 @@
+import type { PasswordSignInRequest, RefreshRequest } from "@cloudpos/contracts";
+import { useMutation } from "@tanstack/react-query";
+import type { ApiClient } from "../../../lib/api-client.ts";
+import { useApi } from "../../../lib/api-context.ts";
+import type { Session } from "../../../lib/session-context.ts";
+
+/** Fetches the next access token; the cookie of the session is the credential. */
+export async function renewSession(api: ApiClient, request: RefreshRequest): Promise<Session> {
+  return (await api.post<Session>("/api/auth/refresh", request)).body;
+}
+
+/** Ends the session on the server. Never rejects: without the server, it ends by itself. */
+export async function endSession(api: ApiClient): Promise<void> {
+  await api.post("/api/auth/sign-out", {}).catch(() => undefined);
+}
+
+/** Signs in to the back office. */
+export function usePasswordSignIn(onSuccess: (session: Session) => void) {
+  const api = useApi();
+  return useMutation({
+    mutationFn: async (request: PasswordSignInRequest) =>
+      (await api.post<Session>("/api/auth/password-sign-in", request)).body,
+    onSuccess,
+  });
+}
