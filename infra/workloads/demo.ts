@@ -5,5 +5,7 @@ export const DEMO_LOGINS = demoStaff.map((person) => ({
   name: person.displayName,
   role: person.role,
   pin: person.pin,
-  registers: demoRegisters.map((register) => register.code),
+  registers: demoRegisters
+    .filter((register) => person.storeIds.includes(register.storeId))
+    .map((register) => register.code),
 }));

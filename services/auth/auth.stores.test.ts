@@ -78,7 +78,8 @@ describe("sign-in options", () => {
       store: demoStore,
       register: demoRegisters[0],
       staff: demoStaff
-        .map(({ pin: _pin, ...person }) => person)
+        .filter((person) => person.storeIds.includes(demoStore.id))
+        .map(({ id, displayName, role }) => ({ id, displayName, role }))
         .toSorted((a, b) => a.displayName.localeCompare(b.displayName)),
     });
   });

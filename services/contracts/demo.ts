@@ -7,6 +7,11 @@ import type { Product } from "./inventory.ts";
  * Seeded only where `DEMO_DATA=true`; the PINs are public and must never guard a real shop.
  */
 
+/** A fixed id: a UUID version 7 with the kind of thing and its number. */
+export function demoId(kind: string, number: number): string {
+  return `0198c0de-0000-7000-8000-${kind}${String(number).padStart(8, "0")}`;
+}
+
 /** Store `main`. */
 export const demoStore: Store = {
   id: "0198c0de-0000-7000-8000-000000000001",
@@ -22,31 +27,72 @@ export const demoStore: Store = {
   revision: 1,
 };
 
-/** Registers `main-1` and `main-2`. */
-export const demoRegisters: readonly Register[] = [
-  {
-    id: "0198c0de-0000-7000-8000-000000000011",
-    storeId: demoStore.id,
-    code: "main-1",
-    name: "Register 1",
-    enrolled: false,
-  },
-  {
-    id: "0198c0de-0000-7000-8000-000000000012",
-    storeId: demoStore.id,
-    code: "main-2",
-    name: "Register 2",
-    enrolled: false,
-  },
-];
+/** Store `harbour`: its cash is rounded to five cents. */
+export const demoHarbour: Store = {
+  id: "0198c0de-0000-7000-8000-000000000002",
+  code: "harbour",
+  name: "Harbour Row",
+  currency: "EUR",
+  locale: "en-IE",
+  timeZone: "Europe/Dublin",
+  pricesIncludeTax: true,
+  cashRoundingMinor: 5,
+  receiptHeader: ["7 Harbour Row, Galway", "VAT IE1234567T"],
+  receiptFooter: ["Thank you for shopping with us", "Open every day until nine"],
+  revision: 1,
+};
 
-/** Staff of the demo store with their public PINs. */
-export const demoStaff: readonly (StaffMember & { pin: string })[] = [
-  { id: "0198c0de-0000-7000-8000-000000000021", displayName: "Olivia Owner", role: "owner", pin: "1111" },
-  { id: "0198c0de-0000-7000-8000-000000000022", displayName: "Marcus Manager", role: "manager", pin: "2222" },
-  { id: "0198c0de-0000-7000-8000-000000000023", displayName: "Carla Cashier", role: "cashier", pin: "3333" },
-  { id: "0198c0de-0000-7000-8000-000000000024", displayName: "Aidan Auditor", role: "auditor", pin: "4444" },
-];
+/** Both stores. */
+export const demoStores: readonly Store[] = [demoStore, demoHarbour];
+
+/** Registers `main-1`, `main-2`, `harbour-1` and `harbour-2`. */
+export const demoRegisters: readonly Register[] = demoStores.flatMap((store, storeIndex) =>
+  [1, 2].map((number) => ({
+    id: demoId("0000", 10 + storeIndex * 2 + number),
+    storeId: store.id,
+    code: `${store.code}-${number}`,
+    name: `Register ${number}`,
+    enrolled: false,
+  })),
+);
+
+/** Somebody who works in the demo shop, with public secrets. */
+export type DemoPerson = StaffMember & {
+  /** For the registers. */
+  pin: string;
+  /** For the back office, with {@link demoPassword}; null for people who only use registers. */
+  email: string | null;
+  storeIds: readonly string[];
+};
+
+/** Password of everybody in the demo shop who has an e-mail address. */
+export const demoPassword = "demo-shop-2026";
+
+const main = [demoStore.id];
+const harbour = [demoHarbour.id];
+const both = [...main, ...harbour];
+
+/** Staff of both stores. */
+export const demoStaff: readonly DemoPerson[] = (
+  [
+    ["Olivia Owner", "owner", "1111", "olivia@example.com", both],
+    ["Marcus Manager", "manager", "2222", "marcus@example.com", main],
+    ["Carla Cashier", "cashier", "3333", null, main],
+    ["Aidan Auditor", "auditor", "4444", "aidan@example.com", both],
+    ["Cian Cashier", "cashier", "5555", null, main],
+    ["Saoirse Cashier", "cashier", "6666", null, main],
+    ["Maeve Manager", "manager", "7777", "maeve@example.com", harbour],
+    ["Fionn Cashier", "cashier", "8888", null, harbour],
+    ["Niamh Cashier", "cashier", "9999", null, harbour],
+  ] as const
+).map(([displayName, role, pin, email, storeIds], index) => ({
+  id: demoId("0000", 21 + index),
+  displayName,
+  role,
+  pin,
+  email,
+  storeIds,
+}));
 
 /** Irish VAT rates in basis points by tax class. */
 export const demoTaxRates = { standard: 2300, reduced: 1350, zero: 0 } as const;
@@ -73,12 +119,8 @@ export const demoCategories: readonly { id: string; name: string }[] = [
   "Pet care",
   "Stationery",
   "Home and garden",
+  "Clothing",
 ].map((name, index) => ({ id: demoId("0002", index + 1), name }));
-
-/** A fixed id: a UUID version 7 with the kind of thing and its number. */
-export function demoId(kind: string, number: number): string {
-  return `0198c0de-0000-7000-8000-${kind}${String(number).padStart(8, "0")}`;
-}
 
 // name, category, price in cents, tax class
 const groceries: readonly (readonly [string, string, number, keyof typeof demoTaxRates])[] = [
@@ -125,8 +167,9 @@ const groceries: readonly (readonly [string, string, number, keyof typeof demoTa
 ];
 
 /**
- * Forty groceries. Their EAN-13 codes start with 200: GS1 keeps that range for use inside one company, so no
- * demo code is the code of a real product.
+ * The first forty of the five thousand products, which all tests may use; the others are in demo/products.ts, so
+ * that nobody loads them by the way. All EAN-13 codes start with 20: GS1 keeps that range for use inside one company,
+ * so no demo code is the code of a real product.
  */
 export const demoProducts: readonly DemoProduct[] = groceries.map(
   ([name, category, priceMinor, taxClass], index) => {
