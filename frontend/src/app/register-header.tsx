@@ -1,7 +1,6 @@
 import { Group, Text } from "@mantine/core";
 import { mayDo } from "@cloudpos/contracts/roles";
 import { Brand } from "../components/brand.tsx";
-import { ColorSchemeMenu } from "../components/color-scheme-menu.tsx";
 import { TodayFigure } from "../features/reports/components/today-figure.tsx";
 import type { Money } from "../lib/format.ts";
 import type { RegisterSession } from "../lib/session-context.ts";
@@ -21,7 +20,6 @@ export function RegisterHeader(props: { session: RegisterSession; money: Money; 
       </Text>
       <Group gap="sm" wrap="nowrap" ml="auto">
         {mayDo(user.role, "report:read") && <TodayFigure store={store} money={props.money} />}
-        <ColorSchemeMenu />
         <PersonMenu session={props.session} onSignOut={props.onSignOut} />
       </Group>
     </header>

@@ -9,7 +9,6 @@ const choices = [
 
 /** Chooses light, dark, or what the device says; remembered on this device. */
 export function ColorSchemeMenu() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme("light") === "dark";
   return (
     <Menu position="bottom-end" width={220} transitionProps={{ duration: 0 }}>
@@ -19,20 +18,26 @@ export function ColorSchemeMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {choices.map(({ scheme, label, icon: Icon }) => (
-          <Menu.Item
-            key={scheme}
-            h={48}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            leftSection={<Icon size={20} aria-hidden />}
-            rightSection={colorScheme === scheme && <IconCheck size={18} aria-hidden />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <ColorSchemeItems />
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** The same choice as part of another menu. */
+export function ColorSchemeItems() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return choices.map(({ scheme, label, icon: Icon }) => (
+    <Menu.Item
+      key={scheme}
+      h={48}
+      role="menuitemradio"
+      aria-checked={colorScheme === scheme}
+      leftSection={<Icon size={20} aria-hidden />}
+      rightSection={colorScheme === scheme && <IconCheck size={18} aria-hidden />}
+      onClick={() => setColorScheme(scheme)}
+    >
+      {label}
+    </Menu.Item>
+  ));
 }

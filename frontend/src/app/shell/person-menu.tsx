@@ -1,5 +1,6 @@
 import { Avatar, Menu, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconLogout } from "@tabler/icons-react";
+import { ColorSchemeItems } from "../../components/color-scheme-menu.tsx";
 import type { Session } from "../../lib/session-context.ts";
 import classes from "./person-menu.module.css";
 
@@ -28,7 +29,12 @@ export function PersonMenu(props: {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label tt="capitalize">{user.role}</Menu.Label>
+        <Menu.Label>Colours</Menu.Label>
+        <ColorSchemeItems />
+        <Menu.Divider />
+        <Menu.Label>
+          {user.displayName}, {user.role}
+        </Menu.Label>
         <Menu.Item h={48} leftSection={<IconLogout size={20} aria-hidden />} onClick={props.onSignOut}>
           Sign out
         </Menu.Item>

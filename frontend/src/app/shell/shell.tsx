@@ -1,7 +1,6 @@
 import { Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 import { Brand } from "../../components/brand.tsx";
-import { ColorSchemeMenu } from "../../components/color-scheme-menu.tsx";
 import { Waiting } from "../../components/waiting.tsx";
 import { UnsentDrawer } from "../../features/unsent-sales/components/unsent-drawer.tsx";
 import { useSession, useStoreMoney } from "../../lib/session-context.ts";
@@ -23,7 +22,7 @@ export default function Shell() {
   const [unsentOpen, setUnsentOpen] = useState(false);
   const content = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  useEffect(() => content.current?.scrollTo(0, 0), [pathname]);
+  useEffect(() => void content.current?.scrollTo(0, 0), [pathname]);
 
   return (
     <div className={classes["shell"]}>
@@ -33,6 +32,7 @@ export default function Shell() {
       <header className={classes["bar"]}>
         <NavigationDrawer session={session} />
         <Brand />
+        <PersonMenu session={session} onSignOut={() => signOut(runtime)} />
       </header>
       <div className={classes["rail"]}>
         <div className={classes["head"]}>
@@ -44,7 +44,6 @@ export default function Shell() {
         </div>
         <div className={classes["foot"]}>
           <PersonMenu session={session} onSignOut={() => signOut(runtime)} inRail />
-          <ColorSchemeMenu />
         </div>
       </div>
       <main id="content" ref={content} className={classes["content"]} tabIndex={-1}>
