@@ -48,9 +48,13 @@ export const CalendarDay = Type.String({ pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[
 export const BasisPoints = Type.Integer({ minimum: 0, maximum: 10_000 });
 /** Name of a tax class, such as `standard`. */
 export const TaxClass = Type.String({ pattern: "^[a-z][a-z0-9-]{0,31}$" });
-/** Text a person typed or reads: no control characters, at least one character. */
+/**
+ * Text a person typed or reads: at least one character, no control characters, and no half of a surrogate pair, which
+ * JSON can carry but no database can store.
+ */
 export function Text(maxLength: number) {
-  return Type.String({ minLength: 1, maxLength, pattern: "^[^\\u0000-\\u001f\\u007f]+$" });
+  const pattern = "^(?:[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])+$";
+  return Type.String({ minLength: 1, maxLength, pattern });
 }
 /** GTIN-8, UPC-A, EAN-13 or GTIN-14: digits only. The check digit is checked where a barcode is created. */
 export const Barcode = Type.String({ pattern: "^[0-9]{8,14}$" });

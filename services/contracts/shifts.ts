@@ -3,7 +3,9 @@ import {
   BasisPoints,
   CalendarDay,
   CurrencyCode,
+  Cursor,
   Minor,
+  PageOf,
   Strict,
   TaxClass,
   Text,
@@ -11,7 +13,7 @@ import {
   Uuid,
   UuidV7,
 } from "./common.ts";
-import { PageCursor, TenderKind } from "./transactions.ts";
+import { TenderKind } from "./transactions.ts";
 
 /**
  * A register's shift: from the opening float to the count. At most one is open per register. All routes are below
@@ -59,7 +61,7 @@ export const CashMovementKind = Type.Union([
 export type CashMovementKind = Static<typeof CashMovementKind>;
 
 /**
- * Body of `POST shifts/:id/cash-movements` (shift:operate, at the shift's register). 201, or 200 for the same again;
+ * Body of `POST shifts/:id/cash-movements` (shift:operate at the shift's register, or shift:read elsewhere). 201, or 200 for the same again;
  * 422 `idempotency-mismatch`; 409 `shift-not-open` when the shift is closed.
  */
 export const NewCashMovement = Strict({
@@ -95,12 +97,12 @@ export const ShiftListQuery = Strict({
   registerId: Type.Optional(Uuid),
   status: Type.Optional(Type.Union([Type.Literal("open"), Type.Literal("closed")])),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  cursor: Type.Optional(PageCursor),
+  cursor: Type.Optional(Cursor),
 });
 export type ShiftListQuery = Static<typeof ShiftListQuery>;
 
 /** Answer of `GET shifts`. */
-export const ShiftList = Strict({ items: Type.Array(Shift), nextCursor: Type.Optional(PageCursor) });
+export const ShiftList = PageOf(Shift);
 export type ShiftList = Static<typeof ShiftList>;
 
 const Count = Type.Integer({ minimum: 0 });
@@ -131,19 +133,19 @@ export const TenderFigures = Strict({
 });
 export type TenderFigures = Static<typeof TenderFigures>;
 
-/** What a number of sales of one register add up to. Amounts in minor units. */
+/** What a number of sales of one register add up to. Amounts in minor units; counted as the reports count. */
 export const SaleFigures = Strict({
-  /** Receipts, refunds included. */
+  /** Receipts that sold something, exchanges among them. */
   saleCount: Count,
-  /** Receipts with a line that is given back. */
+  /** Receipts that only gave goods back. */
   refundCount: Count,
   /** As on the receipts. */
   totals: Strict({ netMinor: Sum, taxMinor: Sum, totalMinor: Sum }),
   /** Worth of the lines sold, after discounts; with tax exactly when the store's prices include it. */
   soldMinor: Sum,
-  /** Worth of the lines given back; not positive. */
+  /** Worth of the lines given back, likewise; not positive. */
   returnedMinor: Sum,
-  /** Discounts on lines sold; not negative. */
+  /** Taken off by discounts; those of goods given back are subtracted. */
   discountsMinor: Sum,
   /** Lines sold with a discount. */
   discountCount: Count,
@@ -199,7 +201,7 @@ export const DenominationCount = Strict({
 export type DenominationCount = Static<typeof DenominationCount>;
 
 /**
- * Body of `POST shifts/:id/close` (shift:operate, at the shift's register): the blind count. 201 with the Z report,
+ * Body of `POST shifts/:id/close` (shift:operate at the shift's register, or shift:read elsewhere): the blind count. 201 with the Z report,
  * or 200 with the same one for the same request again; 409 `shift-not-open` when it was closed with another count.
  */
 export const CloseShift = Strict({
@@ -260,7 +262,7 @@ export const ZReportListQuery = Strict({
   from: Type.Optional(CalendarDay),
   to: Type.Optional(CalendarDay),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  cursor: Type.Optional(PageCursor),
+  cursor: Type.Optional(Cursor),
 });
 export type ZReportListQuery = Static<typeof ZReportListQuery>;
 
@@ -284,10 +286,7 @@ export const ZReportSummary = Strict({
 export type ZReportSummary = Static<typeof ZReportSummary>;
 
 /** Answer of `GET z-reports`. */
-export const ZReportList = Strict({
-  items: Type.Array(ZReportSummary),
-  nextCursor: Type.Optional(PageCursor),
-});
+export const ZReportList = PageOf(ZReportSummary);
 export type ZReportList = Static<typeof ZReportList>;
 
 /** Query of `GET journal/verification` (audit:read). A long journal is verified in parts. */

@@ -3,8 +3,10 @@ import {
   BasisPoints,
   CalendarDay,
   CurrencyCode,
+  Cursor,
   EmailAddress,
   Minor,
+  PageOf,
   SignedMinor,
   Strict,
   TaxClass,
@@ -82,7 +84,7 @@ export const SaleApproval = Strict({
   approverId: Uuid,
   reason: Text(200),
   /** Proof from `POST /api/auth/approvals`; without a valid one the sale is flagged. */
-  token: Type.Optional(Type.String({ maxLength: 2_000 })),
+  token: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9_.-]{1,2000}$" })),
 });
 export type SaleApproval = Static<typeof SaleApproval>;
 
@@ -151,9 +153,6 @@ export type StoredSale = Static<typeof StoredSale>;
 export const SaleParams = Strict({ id: UuidV7 });
 export type SaleParams = Static<typeof SaleParams>;
 
-/** Where the next page begins: taken from an answer's `nextCursor`, never made or read by a client. */
-export const PageCursor = Type.String({ pattern: "^[A-Za-z0-9_-]{1,200}$" });
-
 /** Query of `GET /api/transactions/sales`: sales of the own store, newest `soldAt` first. */
 export const SaleListQuery = Strict({
   /** Days in the store's time zone by `soldAt`, both included. */
@@ -170,12 +169,12 @@ export const SaleListQuery = Strict({
   /** `refunds`: only those with a line given back. */
   kind: Type.Optional(Type.Union([Type.Literal("all"), Type.Literal("refunds")], { default: "all" })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  cursor: Type.Optional(PageCursor),
+  cursor: Type.Optional(Cursor),
 });
 export type SaleListQuery = Static<typeof SaleListQuery>;
 
 /** Answer of `GET /api/transactions/sales`. */
-export const SaleList = Strict({ items: Type.Array(StoredSale), nextCursor: Type.Optional(PageCursor) });
+export const SaleList = PageOf(StoredSale);
 export type SaleList = Static<typeof SaleList>;
 
 /** What may still be given back of a line. `returnLine` makes the line of a refund from it. */

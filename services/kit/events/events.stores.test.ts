@@ -178,6 +178,69 @@ describe("OutboxRelay", () => {
     expect((await entries()).slice(0, 4)).toEqual([...first, ...second]);
   });
 
+  describe("of several streams", () => {
+    const streams = ["events:test", "events:other"];
+    const several = (change: { redis?: Redis } = {}) =>
+      new OutboxRelay({
+        pool,
+        redis: redis.client,
+        log,
+        metrics: new Registry(),
+        stream: streams,
+        ...change,
+      });
+    const write = async (target: string, count: number) => {
+      const ids = Array.from({ length: count }, () => randomUUID());
+      await pool.query("INSERT INTO outbox (stream, event) SELECT $1, unnest($2::text[])", [
+        target,
+        ids.map((id) => JSON.stringify({ id, amount: 1 })),
+      ]);
+      return ids;
+    };
+    const entriesOf = async (target: string) =>
+      (await redis.client.xrange(target, "-", "+")).map(
+        ([, fields]) => (JSON.parse(fields[1]!) as { id: string }).id,
+      );
+    beforeEach(async () => {
+      await pool.query("ALTER TABLE outbox ADD COLUMN stream text NOT NULL");
+    });
+    afterEach(async () => {
+      await pool.query("ALTER TABLE outbox DROP COLUMN stream");
+    });
+
+    it("sends every event once to its own stream and in order, with several relays at work", async () => {
+      const expected: string[][] = [[], []];
+      for (let round = 0; round < 5; round += 1) {
+        for (const index of [0, 1]) expected[index]!.push(...(await write(streams[index]!, 70)));
+      }
+      const relays = [several(), several(), several()];
+      while ((await unsent()) > 0) await Promise.all(relays.map((each) => each.sendBatch()));
+      expect(await entriesOf(streams[0]!)).toEqual(expected[0]);
+      expect(await entriesOf(streams[1]!)).toEqual(expected[1]);
+    });
+
+    it("sends again what one of them lost, and of the other nothing", async () => {
+      const relay = several();
+      const kept = await write(streams[0]!, 3);
+      const lost = await write(streams[1]!, 3);
+      await relay.sendBatch();
+      await redis.client.del(streams[1]!);
+      const later = await write(streams[1]!, 1);
+      for (let round = 0; round < 3; round += 1) await relay.sendBatch();
+      expect(await entriesOf(streams[0]!)).toEqual(kept);
+      expect(await entriesOf(streams[1]!)).toEqual([...lost, ...later]);
+    });
+
+    it("goes on with the others when one cannot be written to", async () => {
+      await redis.client.set(streams[0]!, "no stream");
+      await write(streams[0]!, 2);
+      const ids = await write(streams[1]!, 2);
+      await expect(several().sendBatch()).rejects.toThrow("WRONGTYPE");
+      expect(await entriesOf(streams[1]!)).toEqual(ids);
+      expect(await unsent()).toBe(2);
+    });
+  });
+
   it("deletes what was sent longer ago than the retention, and nothing else", async () => {
     await write(3);
     await relay().sendBatch();

@@ -11,8 +11,11 @@ export interface OutboxRelayOptions {
   redis: Redis;
   log: Logger;
   metrics: Registry;
-  /** Redis Stream that gets the events, such as `events:sales`. */
-  stream: string;
+  /**
+   * Redis Stream that gets the events, such as `events:sales`. Several when the table has a column `stream` that says
+   * which one an event is for; in a table without it, all events are for the one.
+   */
+  stream: string | readonly string[];
   /** About how many entries the stream keeps, read or not. At some 1.5 KB a sale, 50,000 are 75 MB. */
   streamLength?: number;
   /** Longest time between two looks at the outbox, for events of other processes and for losses of Redis. */
@@ -27,11 +30,15 @@ const batchSize = 200;
 const upkeepMs = 5_000;
 const deleteAtOnce = 1_000;
 
+/** Conditions on the rows of `outbox`, both with the stream's name as `$1`. */
+const allEvents = "$1::text IS NOT NULL";
+const eventsOfStream = "stream = $1";
+
 /**
- * Carries events from the table `outbox` to a Redis Stream, at least once, in the order of their ids.
+ * Carries events from the table `outbox` to Redis Streams, at least once, those of a stream in the order of their ids.
  *
  * Writers insert `event` in the transaction that makes it true and call {@link OutboxRelay.wake} after commit.
- * One relay works at a time, however many processes run one: it holds the stream's row in `outbox_position`.
+ * One relay works on a stream at a time, however many processes run one: it holds the stream's row in `outbox_position`.
  * That row also remembers where the stream stood. When Redis stands further back (flushed, restarted from an
  * older file, failed over), it has lost entries, and everything sent since is sent again; consumers recognise
  * what they had. While Redis is away, events wait in PostgreSQL.
@@ -102,15 +109,34 @@ export class OutboxRelay {
   }
 
   /**
-   * Sends one batch, or notices that Redis has lost entries and puts them back in line.
-   * @returns how many events were handled; less than a full batch when none is left or another relay is at it.
+   * Sends one batch of every stream, or notices that Redis has lost entries and puts them back in line.
+   * @returns how many events of the busiest stream were handled; less than a full batch when none is left or another
+   *   relay is at it.
    */
   async sendBatch(): Promise<number> {
+    const { stream } = this.#options;
+    if (typeof stream === "string") return this.#sendBatchOf(stream, allEvents);
+    let most = 0;
+    const failures: unknown[] = [];
+    for (const each of stream) {
+      try {
+        most = Math.max(most, await this.#sendBatchOf(each, eventsOfStream));
+      } catch (error) {
+        // A stream that cannot be written to must not hold up the others.
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+    return most;
+  }
+
+  /** @param condition picks the stream's events; `$1` is its name. */
+  async #sendBatchOf(stream: string, condition: string): Promise<number> {
     const client = await this.#options.pool.connect();
     let failure: Error | undefined;
     try {
       await client.query("BEGIN");
-      const count = await this.#sendLocked(client);
+      const count = await this.#sendLocked(client, stream, condition);
       await client.query("COMMIT");
       return count;
     } catch (error) {
@@ -121,14 +147,14 @@ export class OutboxRelay {
     }
   }
 
-  async #sendLocked(client: PoolClient): Promise<number> {
-    const { stream, redis, log, streamLength } = this.#options;
+  async #sendLocked(client: PoolClient, stream: string, condition: string): Promise<number> {
+    const { redis, log, streamLength } = this.#options;
     const position = await lockPosition(client, stream);
     if (position === null) return 0;
     const { rows } = await client.query<{ id: string; event: string }>({
-      name: "outbox-batch",
-      text: "SELECT id, event FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT $1",
-      values: [batchSize],
+      name: `outbox-batch ${condition}`,
+      text: `SELECT id, event FROM outbox WHERE sent_at IS NULL AND ${condition} ORDER BY id LIMIT $2`,
+      values: [stream, batchSize],
     });
     const reply = (await redis.eval(
       appendUnlessLost,
@@ -146,8 +172,8 @@ export class OutboxRelay {
       const reached = parseEntryId(entries[0]!);
       const { rowCount } = await client.query(
         `UPDATE outbox SET sent_at = NULL, entry_ms = NULL, entry_sequence = NULL
-         WHERE sent_at IS NOT NULL AND (entry_ms, entry_sequence) > ($1::bigint, $2::bigint)`,
-        [reached.ms, reached.sequence],
+         WHERE sent_at IS NOT NULL AND ${condition} AND (entry_ms, entry_sequence) > ($2::bigint, $3::bigint)`,
+        [stream, reached.ms, reached.sequence],
       );
       await savePosition(client, stream, reached);
       this.#resent.inc(rowCount ?? 0);
