@@ -42,6 +42,24 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "lg" }, styles: { root: { minHeight: 48 } } },
     ActionIcon: { defaultProps: { size: 48, variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "lg" } },
+    PasswordInput: { defaultProps: { size: "lg" } },
+    NumberInput: { defaultProps: { size: "lg" } },
+    Select: { defaultProps: { size: "lg", allowDeselect: false, checkIconPosition: "right" } },
+    MultiSelect: { defaultProps: { size: "lg" } },
+    TagsInput: { defaultProps: { size: "lg" } },
+    Textarea: { defaultProps: { size: "lg" } },
+    FileInput: { defaultProps: { size: "lg" } },
+    Switch: { defaultProps: { size: "md" } },
+    Checkbox: { defaultProps: { size: "md" } },
+    // As high as a finger needs, but in the size of text that the rest of a form has.
+    InputWrapper: {
+      styles: {
+        label: { fontSize: 15, marginBottom: 4 },
+        description: { fontSize: 13 },
+        error: { fontSize: 14 },
+      },
+    },
+    Input: { styles: { input: { fontSize: 16 } } },
     Drawer: { styles: { title: { fontWeight: 700, fontSize: 18 } } },
     Modal: {
       defaultProps: {

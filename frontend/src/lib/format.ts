@@ -27,3 +27,37 @@ export function calendarDay(when: Date, timeZone: string): string {
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")}`;
 }
+
+/** Where and how a store reads. */
+type Place = Pick<Store, "locale" | "timeZone">;
+
+/** Day and time in the store's time zone: `24 Nov 2026, 14:05`. */
+export function formatTime(utc: string, { locale, timeZone }: Place): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(utc),
+  );
+}
+
+/** Day in the store's time zone: `24 Nov 2026`. */
+export function formatDay(utc: string, { locale, timeZone }: Place): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium" }).format(new Date(utc));
+}
+
+/** A calendar day YYYY-MM-DD as people read it: `24 Nov 2026`, or with `weekday` `Tue 24 Nov`. */
+export function formatCalendarDay(
+  day: string,
+  locale: string,
+  options: Intl.DateTimeFormatOptions = { dateStyle: "medium" },
+): string {
+  // A calendar day is not a point in time: it is the same everywhere.
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
+/** A tax rate or share: 2300 basis points are `23%`. */
+export function formatBasisPoints(basisPoints: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(
+    basisPoints / 10_000,
+  );
+}

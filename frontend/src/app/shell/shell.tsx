@@ -1,3 +1,5 @@
+import { Notifications } from "@mantine/notifications";
+import "@mantine/notifications/styles.css";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, useLocation } from "react-router";
 import { Brand } from "../../components/brand.tsx";
@@ -56,6 +58,7 @@ export default function Shell() {
       <div className={classes["strip"]}>
         <TrustStrip runtime={runtime} message={null} onShowUnsent={() => setUnsentOpen(true)} />
       </div>
+      <Notifications position="top-right" />
       {unsentOpen && (
         <UnsentDrawer
           queue={runtime.unsentSales}
