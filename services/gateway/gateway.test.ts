@@ -131,6 +131,16 @@ describe("proxy", () => {
     }
   });
 
+  it.each(["/api/reports/days/..%2f..%2fmetrics", "/api/reports/days/%", "/api/reports/days/%C3%28"])(
+    "refuses the address %s with a problem",
+    async (url) => {
+      const { address } = await listen(echo());
+      const { app } = await start(address);
+      const answer = await app.inject({ url, headers: await issuer.headers("owner") });
+      expect([answer.statusCode, answer.json<ProblemDetails>().code]).toEqual([400, "bad-request"]);
+    },
+  );
+
   it("refuses a body over the limit", async () => {
     const { address } = await listen(echo());
     const { app } = await start(address);

@@ -45,6 +45,8 @@ export async function proxyTo(app: App, upstream: Upstream, address: string): Pr
     });
 
     const forward = (request: FastifyRequest, reply: FastifyReply) => {
+      // The proxy refuses to forward such an address, with an error of its own.
+      if (climbs(request.url)) throw new Problem("bad-request", "The address leads out of its place.");
       const body = request.body as Buffer | undefined;
       return reply.from(undefined, {
         ...(body && { body, contentType: request.headers["content-type"] ?? "application/octet-stream" }),
@@ -82,6 +84,11 @@ export function retryDelay(method: string, error: Error | null, attempt: number)
   if (connectFailures.has(code) && attempt < maxConnectAttempts) return 100 * 2 ** attempt;
   const reads = method === "GET" || method === "HEAD";
   return lostConnections.has(code) && reads && attempt === 0 ? 20 : null;
+}
+
+/** Whether the path of an address, decoded, has `..` next to a slash. */
+function climbs(url: string): boolean {
+  return /\.\.\/|\/\.\./.test(decodeURIComponent(url.split("?")[0]!));
 }
 
 type Headers = Record<string, string | string[] | number | undefined>;

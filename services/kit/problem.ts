@@ -125,6 +125,9 @@ export function handleProblems(app: FastifyInstance): void {
   });
 }
 
+/** PostgreSQL's codes for the one character that it cannot store. */
+const nulInText = ["22021", "22P05"];
+
 /** Fastify's own refusals (bad JSON, body too large, ...) keep their meaning; anything else is internal. */
 function fromFastify(error: FastifyError): Problem {
   const status = error.statusCode ?? 500;
@@ -133,5 +136,6 @@ function fromFastify(error: FastifyError): Problem {
   if (status === 429) return new Problem("rate-limited", error.message);
   if (status >= 400 && status < 500 && error.code?.startsWith("FST_"))
     return new Problem("bad-request", error.message);
+  if (nulInText.includes(error.code)) return new Problem("bad-request", "A text holds the character NUL.");
   return new Problem("internal-error", undefined, { cause: error });
 }

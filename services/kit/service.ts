@@ -20,7 +20,7 @@ import { createLogger, logRequests, requestId, type Logger } from "./log.ts";
 import { measure } from "./metrics.ts";
 import { migrate } from "./migrations.ts";
 import type { Database } from "./postgres.ts";
-import { Problem, handleProblems } from "./problem.ts";
+import { Problem, handleProblems, sendProblem } from "./problem.ts";
 import type { CommonSettings, Settings, commonSettings } from "./settings.ts";
 import { systemRoutes, type Lifecycle } from "./system.ts";
 import { validatorCompiler } from "./validation.ts";
@@ -203,6 +203,13 @@ function createApp(log: Logger, options: ServiceDefinition["server"]): App {
     // While draining, requests are served until the server closes.
     return503OnClosing: false,
     forceCloseConnections: "idle",
+    // An address that cannot be decoded is refused before any error handler.
+    frameworkErrors: (_error, request, reply) =>
+      sendProblem(
+        request as never,
+        reply as never,
+        new Problem("bad-request", "The address cannot be decoded."),
+      ),
     ...options,
   })
     .setValidatorCompiler(validatorCompiler)

@@ -15,7 +15,8 @@ export function fromTexts(
   texts: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const properties = (schema as Partial<TObject>).properties ?? {};
-  const values: Record<string, unknown> = {};
+  // Without a prototype, so that a parameter "__proto__" is one like any other, and refused as unknown.
+  const values = Object.create(null) as Record<string, unknown>;
   for (const [name, text] of Object.entries(texts)) {
     const type = (properties[name] as { type?: string } | undefined)?.type;
     values[name] = typeof text === "string" ? fromText(type, text) : text;

@@ -1,0 +1,95 @@
+import { demoProducts, demoRegisters, demoStaff, demoStore, saleTotals } from "@cloudpos/contracts";
+import fc from "fast-check";
+import { newSaleId } from "../../services/transaction/testing.ts";
+import type { Operation } from "./operations.ts";
+import type { WholeBodies } from "./requests.ts";
+import type { Hints } from "./values.ts";
+
+/** Ids that the lists of the API show, by path of the list. */
+export type KnownIds = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Asks every list for what there is, so that requests for one thing find things. The order of a list does not
+ * depend on the run, so neither does the choice.
+ */
+export async function collectIds(
+  operations: readonly Operation[],
+  get: (path: string) => Promise<unknown>,
+): Promise<KnownIds> {
+  const known = new Map<string, string[]>();
+  for (const { method, path } of operations) {
+    if (method !== "GET" || path.includes("{")) continue;
+    const answer = (await get(path).catch(() => undefined)) as { items?: unknown } | undefined;
+    if (!Array.isArray(answer?.items)) continue;
+    const ids = answer.items.flatMap((item: { id?: unknown }) =>
+      typeof item.id === "string" ? [item.id] : [],
+    );
+    known.set(path, ids.slice(0, 20));
+  }
+  return known;
+}
+
+/** What the properties of the demo shop mean. An `id` in a path is one of the list before it. */
+export function hintsFor(known: KnownIds): (operation: Operation) => Hints {
+  const under = (path: string) => known.get(path) ?? [];
+  const named: Hints = {
+    registerId: [demoRegisters[0]!.id],
+    storeId: [demoStore.id],
+    userId: demoStaff.map((person) => person.id),
+    approverId: demoStaff.map((person) => person.id),
+    productId: demoProducts.slice(0, 20).map((product) => product.id),
+    barcode: demoProducts.slice(0, 20).map((product) => product.barcode),
+    sku: demoProducts.slice(0, 20).map((product) => product.sku),
+    currency: [demoStore.currency],
+    pin: demoStaff.map((person) => person.pin),
+    register: demoRegisters.map((register) => register.code),
+    customerId: under("/api/customers/customers"),
+    saleId: under("/api/transactions/sales"),
+    paymentId: under("/api/payments/payments"),
+    soldAt: [new Date().toISOString()],
+    date: [new Date().toISOString().slice(0, 10)],
+    from: [new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)],
+    to: [new Date().toISOString().slice(0, 10)],
+  };
+  return ({ path }) => {
+    const list = path.slice(0, Math.max(0, path.indexOf("/{")));
+    return list === "" ? named : { ...named, id: under(list) };
+  };
+}
+
+/** Sales whose numbers agree, of every size, so that the fuzz does not end at the first check. */
+export const wholeBodies: WholeBodies = {
+  "POST /api/transactions/sales": fc
+    .record({
+      id: fc.noShrink(fc.constant(0)).map(() => newSaleId()),
+      lines: fc.array(
+        fc.record({
+          product: fc.constantFrom(...demoProducts),
+          quantityMilli: fc.oneof(fc.constantFrom(1000, 2000, 1), fc.integer({ min: 1, max: 1_000_000_000 })),
+        }),
+        { minLength: 1, maxLength: 5 },
+      ),
+    })
+    .map(({ id, lines: chosen }) => {
+      const lines = chosen.map(({ product, quantityMilli }) => ({
+        productId: product.id,
+        sku: product.sku,
+        name: product.name,
+        quantityMilli,
+        unitPriceMinor: product.priceMinor,
+        discountMinor: 0,
+        taxClass: product.taxClass,
+        taxRateBasisPoints: product.taxRateBasisPoints,
+      }));
+      const { netMinor, taxMinor, totalMinor } = saleTotals(lines, demoStore.pricesIncludeTax);
+      return {
+        id,
+        registerId: demoRegisters[0]!.id,
+        soldAt: new Date().toISOString(),
+        currency: demoStore.currency,
+        lines,
+        totals: { netMinor, taxMinor, totalMinor },
+        tenders: [{ kind: "cash", amountMinor: totalMinor, tenderedMinor: totalMinor, changeMinor: 0 }],
+      };
+    }),
+};
