@@ -83,7 +83,8 @@ export const SERVICES: Readonly<Record<Scalable, Service>> = {
     port: 3007,
     prefix: "reports",
     description: "day totals and dashboards in MongoDB",
-    stores: ["redis", "mongodb"],
+    // PostgreSQL only to rebuild: it may read the view of all sales, see SaleCompleted in services/contracts.
+    stores: ["postgres", "redis", "mongodb"],
     memoryMiB: 192,
   },
 };

@@ -30,9 +30,9 @@ const Quantity = Type.Integer();
 
 /** Sums over some sales. */
 const figures = {
-  /** Sales that sold something, exchanges among them. */
+  /** Receipts, refunds included: counted as on a Z report. */
   saleCount: Count,
-  /** Sales that only gave goods back; not part of `saleCount`. */
+  /** Receipts with a line that is given back. */
   refundCount: Count,
   /** `netMinor + taxMinor`. */
   totalMinor: SignedMinor,
@@ -40,7 +40,7 @@ const figures = {
   taxMinor: SignedMinor,
   /** Part of `totalMinor` from goods given back: never positive. */
   refundedMinor: SignedMinor,
-  /** Taken off by discounts; discounts of goods given back are subtracted. */
+  /** Taken off what was sold: never negative. */
   discountMinor: SignedMinor,
   /** Cash rounding, which is in no other amount. */
   roundingMinor: SignedMinor,
@@ -61,9 +61,7 @@ export type DayReportParams = Static<typeof DayReportParams>;
 export const DayReport = Strict({
   date: CalendarDay,
   currency: CurrencyCode,
-  saleCount: Count,
-  totalMinor: SignedMinor,
-  taxMinor: SignedMinor,
+  ...figures,
   /** Sum by kind of tender; a kind that was not used is absent. */
   tenders: Type.Record(Type.String({ pattern: "^[a-z-]{1,32}$" }), SignedMinor),
   updatedAt,
@@ -81,7 +79,7 @@ function RangeReport<T extends TProperties>(properties: T) {
 /** Sums of a period with what follows from them. */
 export const PeriodFigures = Strict({
   ...figures,
-  /** Mean total of the `saleCount` sales; null without sales. */
+  /** Mean total of the receipts that sold something; null without any. */
   averageBasketMinor: Type.Union([SignedMinor, Type.Null()]),
 });
 export type PeriodFigures = Static<typeof PeriodFigures>;
@@ -198,10 +196,3 @@ export const TaxesReport = RangeReport({
   ),
 });
 export type TaxesReport = Static<typeof TaxesReport>;
-
-/**
- * Where reporting reads every sale when its projections are rebuilt: this view of the transaction service, in
- * PostgreSQL, readable by the role `reporting`. Columns: `sale_id uuid`, `committed_at timestamptz`, `event jsonb`
- * (a `SaleCompleted` with the very id it was announced with). Fast in the order of (committed_at, sale_id).
- */
-export const saleEventView = "transaction.sale_event";

@@ -11,15 +11,16 @@ import {
 } from "./settings.ts";
 
 /**
- * Runs a service as this process. The first argument chooses: `serve` (default), `migrate`, or `seed`, which
- * migrates first. SIGTERM drains for DRAIN_MS, finishes what is open, and exits 0.
+ * Runs a service as this process. The first argument chooses: `serve` (default), `migrate`, `seed`, or one of the
+ * service's own commands; the last two migrate first. SIGTERM drains for DRAIN_MS, finishes what is open, and exits 0.
  */
 export async function runService<Properties extends TProperties, Needs extends Dependencies>(
   definition: ServiceDefinition<Properties, Needs>,
 ): Promise<void> {
   const command = process.argv[2] ?? "serve";
-  if (!["serve", "migrate", "seed"].includes(command)) {
-    return fail(definition.name, `unknown command "${command}": use serve, migrate or seed`);
+  const commands = ["serve", "migrate", "seed", ...Object.keys(definition.commands ?? {})];
+  if (!commands.includes(command)) {
+    return fail(definition.name, `unknown command "${command}": use one of ${commands.join(", ")}`);
   }
   let settings: CommonSettings & Settings<Properties>;
   try {
@@ -33,6 +34,7 @@ export async function runService<Properties extends TProperties, Needs extends D
     try {
       await service.migrate();
       if (command === "seed") await service.seed();
+      await definition.commands?.[command]?.(service.context);
       service.context.log.info(`${command} done`);
     } catch (error) {
       service.context.log.fatal({ err: error }, `${command} failed`);

@@ -116,6 +116,16 @@ run(
 );
 run(
   program
+    .command("rebuild")
+    .argument("<service>", "reporting")
+    .description(
+      "make all figures of the reports anew from the sales; the old ones are shown until it is done",
+    )
+    .addOption(json()),
+  async (options, name) => (await import("./commands/in-services.ts")).rebuild(name ?? "", options),
+);
+run(
+  program
     .command("backup")
     .description("make a full backup now, and copy the stack's encrypted state next to it")
     .addOption(json()),

@@ -6,7 +6,7 @@ import {
   servicesOf,
   workloadName,
 } from "../support/engine.ts";
-import { exitCodes } from "../support/errors.ts";
+import { OperatorError, exitCodes } from "../support/errors.ts";
 import { formatLogLine, lineSplitter, parseLogLine } from "../support/log-lines.ts";
 import { print, printJson, styled } from "../support/output.ts";
 import { formatDuration } from "../support/units.ts";
@@ -21,19 +21,37 @@ interface Outcome {
   output: string[];
 }
 
+/** Services whose figures can be made anew from the system of record. */
+const rebuildable = ["reporting"];
+
 /**
- * `migrate` and `seed`: runs the task of that name in one running container of each service, one after the other.
- * Both are idempotent, so a failed run is simply repeated.
+ * `rebuild <service>`: makes all figures of a service anew; the old ones serve until the new ones are complete.
+ * @throws OperatorError when the service has nothing to rebuild
+ */
+export async function rebuild(service: string, options: { stack: string; json?: boolean }): Promise<number> {
+  if (!rebuildable.includes(service)) {
+    throw new OperatorError(
+      exitCodes.usage,
+      `"${service}" has nothing to rebuild: use ${rebuildable.join(" or ")}.`,
+    );
+  }
+  return inServices("rebuild", options, [service]);
+}
+
+/**
+ * `migrate`, `seed` and `rebuild`: runs the task of that name in one running container of each service, one after
+ * the other. All are idempotent, so a failed run is simply repeated.
  */
 export async function inServices(
-  task: "migrate" | "seed",
+  task: "migrate" | "seed" | "rebuild",
   options: { stack: string; json?: boolean },
+  services: readonly string[] = owners,
 ): Promise<number> {
   const docker = await reachDocker();
   const names = (await servicesOf(docker, options.stack)).map((service) =>
     workloadName(options.stack, service),
   );
-  const present = owners.filter((owner) => names.includes(owner));
+  const present = services.filter((service) => names.includes(service));
   if (present.length === 0) throw nothingRuns(options.stack);
   const outcomes: Outcome[] = [];
   for (const service of present) {
