@@ -6,13 +6,14 @@ import { minorToUnits, unitsToMinor } from "../lib/money-input.ts";
 /** An amount of money: shown in the currency's units, kept in minor units; null while it is empty. */
 export function MoneyField({
   currency,
-  value,
+  value = null,
   onChange,
   ...rest
 }: Omit<NumberInputProps, "value" | "onChange" | "defaultValue"> & {
   currency: string;
-  value: number | null;
-  onChange: (amountMinor: number | null) => void;
+  // Optional only for `form.getInputProps`, whose types know no better.
+  value?: number | null;
+  onChange?: (amountMinor: number | null) => void;
 }) {
   const exponent = currencyExponent(currency);
   // What is typed, as long as it means the value: "1." is not yet "1.00".
@@ -32,7 +33,7 @@ export function MoneyField({
       value={shown}
       onChange={(units) => {
         setTyped(units);
-        onChange(unitsToMinor(units, currency));
+        onChange?.(unitsToMinor(units, currency));
       }}
     />
   );

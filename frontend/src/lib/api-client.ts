@@ -1,13 +1,6 @@
 import type { FieldError, ProblemDetails } from "@cloudpos/contracts";
-import createClient, { type MaybeOptionalInit, type ParseAsResponse } from "openapi-fetch";
-import type {
-  HttpMethod,
-  PathsWithMethod,
-  Readable,
-  RequiredKeysOf,
-  ResponseObjectMap,
-  SuccessResponse,
-} from "openapi-typescript-helpers";
+import createClient, { type MaybeOptionalInit } from "openapi-fetch";
+import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
 import type { paths } from "./api/schema.d.ts";
 
 /** How long a request may take before it counts as unanswered. */
@@ -69,10 +62,20 @@ type Options<Path extends keyof paths, Method extends HttpMethod> = Method exten
 /** Optional where nothing is required. */
 type Given<Init> = RequiredKeysOf<Init> extends never ? [Init?] : [Init];
 
-/** The body of a successful answer. */
-type Answer<Operation, Init> =
-  ResponseObjectMap<Operation> extends infer Responses extends Record<string | number, unknown>
-    ? ParseAsResponse<Readable<SuccessResponse<Responses>>, Init>
+/** Statuses of success that the API uses. */
+type SuccessStatus = 200 | 201 | 202 | 204;
+
+/** The body of a successful answer: text where it is asked for, undefined where there is none. */
+type Answer<Operation, Init> = Init extends { parseAs: "text" }
+  ? string
+  : Operation extends { responses: infer Responses }
+    ? {
+        [Status in keyof Responses & SuccessStatus]: Responses[Status] extends { content: infer Content }
+          ? Content extends { "application/json": infer Body }
+            ? Body
+            : undefined
+          : undefined;
+      }[keyof Responses & SuccessStatus]
     : never;
 
 /** A typed call: the path as it stands in the API's document, with its parameters in the options. */
