@@ -89,6 +89,9 @@ async function pgbench(salesPerCall: number, clients: number): Promise<number> {
     storeId: demoStore.id,
     userId: randomUUID(),
     timeZone: demoStore.timeZone,
+    pricesIncludeTax: demoStore.pricesIncludeTax,
+    givesBack: false,
+    cashApproved: false,
     flags: [],
     recomputedTotals: null,
   };

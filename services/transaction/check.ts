@@ -1,11 +1,21 @@
 import { createHash } from "node:crypto";
-import { saleTotals, type Sale, type SaleFlag, type SaleTotals } from "@cloudpos/contracts";
+import {
+  lineAmountMinor,
+  saleTotals,
+  type FieldError,
+  type Sale,
+  type SaleFlag,
+  type SaleTender,
+  type SaleTotals,
+} from "@cloudpos/contracts";
 import canonicalize from "canonicalize";
 
 /** What checking a sale needs to know about its store. */
 export interface StoreRules {
   currency: string;
   pricesIncludeTax: boolean;
+  /** Cash is paid in multiples of this; 1 where it is not rounded. */
+  cashRoundingMinor: number;
 }
 
 /** How far a register's clock may be ahead before its sales are flagged. Behind is normal: it sold offline. */
@@ -18,11 +28,22 @@ export interface SaleCheck {
   recomputedTotals: SaleTotals | null;
 }
 
+/** Whether a line of the sale is given back. */
+export function givesBack(sale: Sale): boolean {
+  return sale.lines.some((line) => line.quantityMilli < 0);
+}
+
+/** Whether something is sold at a discount; discounts of goods that are given back were allowed when they were sold. */
+export function hasDiscount(sale: Sale): boolean {
+  return sale.lines.some((line) => line.quantityMilli > 0 && line.discountMinor > 0);
+}
+
 /**
  * Compares a sale with what the server computes itself.
  * @param now milliseconds since 1970, by the server's clock.
+ * @param mayDiscount whether the seller, or somebody who approved it, may give discounts.
  */
-export function checkSale(sale: Sale, rules: StoreRules, now: number): SaleCheck {
+export function checkSale(sale: Sale, rules: StoreRules, now: number, mayDiscount: boolean): SaleCheck {
   const flags: SaleFlag[] = [];
   const { netMinor, taxMinor, totalMinor } = saleTotals(sale.lines, rules.pricesIncludeTax);
   const totalsDiffer =
@@ -31,18 +52,100 @@ export function checkSale(sale: Sale, rules: StoreRules, now: number): SaleCheck
     sale.totals.taxMinor !== taxMinor ||
     sale.totals.totalMinor !== totalMinor;
   if (totalsDiffer) flags.push("totals-differ");
-  if (!tendersFit(sale)) flags.push("tenders-differ");
+  if (!tendersFit(sale) || !roundingFits(sale, rules)) flags.push("tenders-differ");
   if (Date.parse(sale.soldAt) > now + clockToleranceMs) flags.push("clock-differs");
+  if (!mayDiscount && hasDiscount(sale)) flags.push("approval-missing");
   return { flags, recomputedTotals: totalsDiffer ? { netMinor, taxMinor, totalMinor } : null };
+}
+
+/** What is to pay, or to pay back if negative. */
+function dueMinor(sale: Sale): number {
+  return sale.totals.totalMinor + (sale.roundingMinor ?? 0);
 }
 
 /** Whether what was paid, less the change, is what the register asked for. */
 function tendersFit(sale: Sale): boolean {
   const paid = sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
-  const changeFits = sale.tenders.every(
-    (tender) => tender.tenderedMinor - tender.changeMinor === tender.amountMinor,
-  );
-  return paid === sale.totals.totalMinor && changeFits;
+  return paid === dueMinor(sale) && sale.tenders.every(changeFits);
+}
+
+function changeFits(tender: SaleTender): boolean {
+  const onlyCashGivesChange = tender.kind === "cash" || tender.changeMinor === 0;
+  return onlyCashGivesChange && tender.tenderedMinor - tender.changeMinor === tender.amountMinor;
+}
+
+/** Only what is paid in cash is rounded, by at most half of the smallest coin. */
+function roundingFits(sale: Sale, rules: StoreRules): boolean {
+  const rounding = Math.abs(sale.roundingMinor ?? 0);
+  const paysCash = sale.tenders.some((tender) => tender.kind === "cash");
+  return rounding === 0 || (paysCash && rounding * 2 <= rules.cashRoundingMinor);
+}
+
+/**
+ * What makes a sale no sale, so that it is refused: signs that contradict each other, money that leaves without
+ * goods coming back, and, where goods come back, sums that do not add up; then nobody has the money yet.
+ */
+export function faultsOf(sale: Sale, rules: StoreRules): FieldError[] {
+  const faults: FieldError[] = [];
+  const fault = (path: string, message: string) => faults.push({ path: `/body${path}`, message });
+  const returns = givesBack(sale);
+  sale.lines.forEach((line, index) => {
+    const path = `/lines/${index}`;
+    const isReturn = line.quantityMilli < 0;
+    if (isReturn && !line.returnOf) {
+      fault(`${path}/returnOf`, "is missing: a negative quantity says which line it gives back");
+    }
+    if (!isReturn && line.returnOf) fault(`${path}/returnOf`, "belongs to a negative quantity");
+    if (line.returnOf?.saleId === sale.id) fault(`${path}/returnOf/saleId`, "must name another sale");
+    if (isReturn && line.giftCardCode) fault(`${path}/giftCardCode`, "a gift card cannot be given back");
+    const amount = amountOrNull(() => lineAmountMinor(line));
+    if (amount === null) fault(path, "its price is too large to count exactly");
+    else if (isReturn ? line.discountMinor > 0 : line.discountMinor < 0) {
+      fault(`${path}/discountMinor`, "must have the sign of the quantity");
+    } else if (isReturn ? amount > 0 : amount < 0) {
+      fault(`${path}/discountMinor`, "must not be more than the price of the line");
+    }
+  });
+  if (faults.length > 0) return faults;
+
+  const totals = amountOrNull(() => saleTotals(sale.lines, rules.pricesIncludeTax));
+  if (totals === null) {
+    fault("/lines", "their sum is too large to count exactly");
+    return faults;
+  }
+  if (!returns) {
+    sale.tenders.forEach((tender, index) => {
+      if (tender.amountMinor < 0)
+        fault(`/tenders/${index}/amountMinor`, "must not be negative: no line is given back");
+    });
+    return faults;
+  }
+
+  if (sale.currency !== rules.currency) fault("/currency", `must be ${rules.currency}`);
+  for (const field of ["netMinor", "taxMinor", "totalMinor"] as const) {
+    if (sale.totals[field] !== totals[field]) fault(`/totals/${field}`, `must be ${totals[field]}`);
+  }
+  if (!roundingFits(sale, rules)) fault("/roundingMinor", "is not how this store rounds cash");
+  const due = dueMinor(sale);
+  sale.tenders.forEach((tender, index) => {
+    if (Math.sign(tender.amountMinor) !== Math.sign(due)) {
+      fault(`/tenders/${index}/amountMinor`, "must have the sign of what is to pay");
+    } else if (!changeFits(tender)) {
+      fault(`/tenders/${index}/tenderedMinor`, "must be the amount and the change, which only cash can give");
+    }
+  });
+  const paid = sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
+  if (paid !== due) fault("/tenders", `must add up to ${due}`);
+  return faults;
+}
+
+function amountOrNull<Result>(compute: () => Result): Result | null {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /**
@@ -57,7 +160,7 @@ export function normalizeSale(sale: Sale): Sale | null {
   return { ...sale, soldAt: soldAt.toISOString() };
 }
 
-/** SHA-256, in hex, of a sale's canonical JSON (RFC 8785): what makes two requests the same. */
-export function contentHash(sale: Sale): string {
-  return createHash("sha256").update(canonicalize(sale)!).digest("hex");
+/** SHA-256, in hex, of a content's canonical JSON (RFC 8785): what makes two requests the same. */
+export function contentHash(content: object): string {
+  return createHash("sha256").update(canonicalize(content)!).digest("hex");
 }

@@ -12,13 +12,24 @@ export interface CheckedSale {
   userId: string;
   /** IANA name of the store's time zone. */
   timeZone: string;
+  pricesIncludeTax: boolean;
+  /** Whether it has lines that are given back, which are checked against the sales they come from. */
+  givesBack: boolean;
+  /** Whether somebody allowed to pay back in cash what did not come as cash. */
+  cashApproved: boolean;
   flags: SaleFlag[];
   recomputedTotals: SaleTotals | null;
 }
 
 /** What became of a sale. `receipt` is the answer's JSON, the same bytes for the first request and every replay. */
 export type CommitResult =
-  { outcome: "committed" | "replayed"; receipt: string } | { outcome: "mismatch"; receipt: null };
+  | { outcome: "committed" | "replayed"; receipt: string }
+  | { outcome: "mismatch" }
+  /** A return that is not allowed: nothing is stored. */
+  | { outcome: "refused"; problem: RefusalCode; detail: string };
+
+/** Why a return is refused; see migrations/004.do.commit-sales-and-returns.sql. */
+export type RefusalCode = "return-not-possible" | "return-exceeds-sold" | "refund-exceeds-paid";
 
 /** How a {@link SaleCommitter} works. */
 export interface SaleCommitterOptions {
@@ -164,7 +175,7 @@ export class SaleCommitter {
   }
 }
 
-/** The one round trip: see migrations/002.do.commit-sales.sql. @returns results by position in `sales`. */
+/** The one round trip: see migrations/004.do.commit-sales-and-returns.sql. @returns results by position in `sales`. */
 export async function callCommitSales(
   pool: Pick<Pool, "query">,
   sales: readonly CheckedSale[],
@@ -172,7 +183,7 @@ export async function callCommitSales(
   const batch = sales.map((checked, position) => ({ position, ...checked }));
   const { rows } = await pool.query<CommitResult & { item_position: number }>({
     name: "commit-sales",
-    text: "SELECT item_position, outcome, receipt FROM commit_sales($1)",
+    text: "SELECT item_position, outcome, receipt, problem, detail FROM commit_sales($1)",
     values: [JSON.stringify(batch)],
   });
   return new Map(rows.map(({ item_position, ...result }) => [item_position, result as CommitResult]));

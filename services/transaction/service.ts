@@ -1,4 +1,5 @@
-import { salesStream } from "@cloudpos/contracts";
+import { hostname } from "node:os";
+import { RegisterChanged, StaffChanged, StoreChanged, streams } from "@cloudpos/contracts";
 import {
   databaseSettings,
   defineService,
@@ -8,19 +9,27 @@ import {
   remoteKeys,
   tokenSettings,
 } from "@cloudpos/kit";
-import { OutboxRelay } from "@cloudpos/kit/events/index";
+import { EventConsumer, OutboxRelay } from "@cloudpos/kit/events/index";
 import { Gauge } from "prom-client";
+import { Type } from "typebox";
 import { SaleCommitter } from "./committer.ts";
+import { shareWithReporting } from "./reporting.ts";
+import { journalRoutes } from "./routes/journal.ts";
 import { saleRoutes } from "./routes/sales.ts";
+import { shiftRoutes } from "./routes/shifts.ts";
 import { StoreDirectory, seedStores } from "./stores.ts";
 
-/** Sales: committed once, numbered per register, journalled, and announced on `events:sales`. */
+/**
+ * Sales, refunds and shifts: committed once, numbered per register, journalled, and announced on `events:sales` and
+ * `events:shifts`.
+ */
 export function transactionService() {
-  // Between the routes, which commit, and the worker, which sends: one relay per service.
+  // Between the routes, which commit, and the workers: one of each per service.
   let relay: OutboxRelay;
+  let stores: StoreDirectory;
   return defineService({
     name: "transaction",
-    description: "Sales, receipts, the register journal",
+    description: "Sales, refunds, receipts, shifts, the register journal",
     port: 3003,
     settings: { ...databaseSettings, ...redisSettings, ...tokenSettings },
     dependencies: (settings, log) => ({
@@ -34,10 +43,18 @@ export function transactionService() {
       folder: `${import.meta.dirname}/migrations`,
     },
     seed: ({ needs }) => seedStores(needs.database.pool),
-    routes: (app, { needs, log, metrics }) => {
+    routes: (app, { needs, log, metrics, keys }) => {
       const { pool } = needs.database;
-      relay = new OutboxRelay({ pool, redis: needs.redis.client, log, metrics, stream: salesStream });
-      const committer = new SaleCommitter({ pool, log, onCommit: () => relay.wake() });
+      relay = new OutboxRelay({
+        pool,
+        redis: needs.redis.client,
+        log,
+        metrics,
+        stream: [streams.sales, streams.shifts],
+      });
+      stores = new StoreDirectory(pool);
+      const onCommit = () => relay.wake();
+      const committer = new SaleCommitter({ pool, log, onCommit });
       app.addHook("onClose", async () => committer.close());
       new Gauge({
         name: "sales_waiting",
@@ -47,8 +64,27 @@ export function transactionService() {
           this.set(committer.waiting);
         },
       });
-      saleRoutes(app, { pool, committer, stores: new StoreDirectory(pool) });
+      saleRoutes(app, { pool, committer, stores, keys: keys! });
+      shiftRoutes(app, { pool, stores, onCommit });
+      journalRoutes(app, pool);
     },
-    workers: [(_context, signal) => relay.run(signal)],
+    workers: [
+      (_context, signal) => relay.run(signal),
+      ({ needs, log, metrics }, signal) =>
+        new EventConsumer({
+          stream: streams.stores,
+          group: "transaction",
+          consumer: `${hostname()}-${process.pid}`,
+          redis: needs.redis.client,
+          blockingClient: needs.redis.blockingClient,
+          schema: Type.Union([StoreChanged, RegisterChanged, StaffChanged]),
+          handle: async (event) => {
+            if (event.type === "store.changed") await stores.take(event);
+          },
+          log,
+          metrics,
+        }).run(signal),
+      ({ needs, log }, signal) => shareWithReporting(needs.database.pool, log, signal),
+    ],
   });
 }

@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { demoProducts, demoRegisters, demoStore, saleTotals, type Sale } from "@cloudpos/contracts";
+import {
+  demoProducts,
+  demoRegisters,
+  demoStore,
+  saleTotals,
+  type Register,
+  type Sale,
+  type Shift,
+} from "@cloudpos/contracts";
 import { createService, openDatabase, openRedis } from "@cloudpos/kit";
 import { createTestDatabase, type TestRedis } from "@cloudpos/kit/events/test-stores";
 import { recordingLogger, testIssuer, testSettings } from "@cloudpos/kit/testing";
@@ -120,6 +128,20 @@ export async function startTransaction(testRedis?: TestRedis) {
         headers: await cashier({ registerId: sale.registerId, ...identity }),
         payload: sale,
       }),
+    /** Opens a shift of a register, as its cashier. */
+    openShift: async (
+      register: Pick<Register, "id" | "storeId">,
+      openingFloatMinor = 10_000,
+    ): Promise<Shift> => {
+      const answer = await service.app.inject({
+        method: "POST",
+        url: "/api/transactions/shifts",
+        headers: await cashier({ registerId: register.id, storeId: register.storeId }),
+        payload: { id: newSaleId(), openingFloatMinor },
+      });
+      if (answer.statusCode !== 201) throw new Error(`the shift was not opened: ${answer.body}`);
+      return answer.json();
+    },
     close: async () => {
       await service.close();
       await database.drop();
