@@ -1,68 +1,93 @@
-import type { Register, SignInOptions, StaffMember, Store } from "@cloudpos/contracts";
+import type { Register, SignInOptions, StaffMember, Store, StoreName } from "@cloudpos/contracts";
 import type { Pool } from "pg";
+import type { Queryable } from "./domain.ts";
 
-const storeJson = `json_build_object('id', s.id, 'code', s.code, 'name', s.name, 'currency', s.currency,
-  'locale', s.locale, 'timeZone', s.time_zone, 'pricesIncludeTax', s.prices_include_tax,
-  'cashRoundingMinor', s.cash_rounding_minor, 'receiptHeader', s.receipt_header, 'receiptFooter', s.receipt_footer,
-  'revision', s.revision)`;
-const registerJson = `json_build_object('id', r.id, 'storeId', r.store_id, 'code', r.code, 'name', r.name,
-  'enrolled', false)`;
-const staffJson = `json_build_object('id', u.id, 'displayName', u.display_name, 'role', u.role)`;
+/** A register by its code or by the device that is enrolled as it. */
+export type RegisterKey = { code: string } | { id: string } | { deviceTokenHash: Buffer };
 
-/** A register with its store and the people who may sign in there; undefined when there is no such register. */
-export async function signInOptions(pool: Pool, registerCode: string): Promise<SignInOptions | undefined> {
-  const { rows } = await pool.query<SignInOptions>(
-    `SELECT ${storeJson} AS store, ${registerJson} AS register,
-       coalesce((SELECT json_agg(${staffJson} ORDER BY u.display_name)
-                 FROM users u JOIN user_stores us ON us.user_id = u.id
-                 WHERE us.store_id = s.id AND u.active), '[]') AS staff
-     FROM registers r JOIN stores s ON s.id = r.store_id
-     WHERE r.code = $1`,
-    [registerCode],
+/** A register with its store; `deviceId` when it was found by its device. */
+export interface FoundRegister {
+  register: Register;
+  store: Store;
+  deviceId: string | null;
+}
+
+/** The register; undefined when there is none, or the device is not (or no longer) enrolled. */
+export async function findRegister(pool: Pool, key: RegisterKey): Promise<FoundRegister | undefined> {
+  const { rows } = await pool.query<FoundRegister>(
+    `SELECT register_document.document AS register, store_document.document AS store, devices.id AS "deviceId"
+     FROM registers r
+     JOIN register_document USING (id)
+     JOIN store_document ON store_document.id = r.store_id
+     LEFT JOIN devices ON devices.register_id = r.id AND devices.revoked_at IS NULL AND devices.token_hash = $3
+     WHERE CASE WHEN $3::bytea IS NOT NULL THEN devices.id IS NOT NULL ELSE r.code = $1 OR r.id = $2 END`,
+    [
+      "code" in key ? key.code : null,
+      "id" in key ? key.id : null,
+      "deviceTokenHash" in key ? key.deviceTokenHash : null,
+    ],
   );
   return rows[0];
 }
 
-/** A person at a register of a store they work in. */
+/** What the sign-in screen of a register shows: the people who may sign in there have a PIN and work there. */
+export async function signInOptions(pool: Pool, { store, register }: FoundRegister): Promise<SignInOptions> {
+  const { rows } = await pool.query<{ document: StaffMember }>(
+    `SELECT document FROM staff_document JOIN users u USING (id) JOIN user_stores us ON us.user_id = u.id
+     WHERE us.store_id = $1 AND u.active AND u.pin_hash IS NOT NULL ORDER BY u.display_name`,
+    [store.id],
+  );
+  return { store, register, staff: rows.map((row) => row.document) };
+}
+
+/** A person with what proves who they are. */
 export interface Candidate {
   user: StaffMember;
-  store: Store;
-  register: Register;
-  pinHash: string;
+  pinHash: string | null;
+  passwordHash: string | null;
 }
 
-/** The person who wants to sign in; undefined when the person or register is unknown or they do not match. */
-export async function findCandidate(
-  pool: Pool,
+/** An active person who works in a store; undefined when there is none. */
+export async function findStaff(
+  database: Queryable,
   userId: string,
-  registerId: string,
+  storeId: string,
 ): Promise<Candidate | undefined> {
-  const { rows } = await pool.query<Candidate>(
-    `SELECT ${staffJson} AS user, ${storeJson} AS store, ${registerJson} AS register, u.pin_hash AS "pinHash"
-     FROM users u
-     JOIN user_stores us ON us.user_id = u.id
-     JOIN registers r ON r.store_id = us.store_id
-     JOIN stores s ON s.id = us.store_id
-     WHERE u.id = $1 AND r.id = $2 AND u.active`,
-    [userId, registerId],
+  const { rows } = await database.query<Candidate>(
+    `SELECT document AS user, u.pin_hash AS "pinHash", u.password_hash AS "passwordHash"
+     FROM users u JOIN staff_document USING (id)
+     JOIN user_stores us ON us.user_id = u.id AND us.store_id = $2
+     WHERE u.id = $1 AND u.active`,
+    [userId, storeId],
   );
   return rows[0];
 }
 
-/** An attempt to sign in, for the access log. */
-export interface AccessEvent {
-  event: "signed-in" | "refused" | "locked-out";
-  userId: string;
-  registerId: string;
-  /** Where the request came from. */
-  address: string;
-  requestId: string;
+/** An active person by e-mail address, any case. */
+export async function findByEmail(pool: Pool, email: string): Promise<Candidate | undefined> {
+  const { rows } = await pool.query<Candidate>(
+    `SELECT document AS user, u.pin_hash AS "pinHash", u.password_hash AS "passwordHash"
+     FROM users u JOIN staff_document USING (id) WHERE u.email = lower($1) AND u.active`,
+    [email],
+  );
+  return rows[0];
 }
 
-/** Adds a line to the access log. */
-export async function recordAccess(pool: Pool, event: AccessEvent): Promise<void> {
-  await pool.query(
-    "INSERT INTO access_log (event, user_id, register_id, address, request_id) VALUES ($1, $2, $3, $4, $5)",
-    [event.event, event.userId, event.registerId, event.address, event.requestId],
+/** A store by its id. */
+export async function findStore(database: Queryable, storeId: string): Promise<Store | undefined> {
+  const { rows } = await database.query<{ document: Store }>(
+    "SELECT document FROM store_document WHERE id = $1",
+    [storeId],
   );
+  return rows[0]?.document;
+}
+
+/** The stores a person works in, by name. */
+export async function storesOf(database: Queryable, userId: string): Promise<StoreName[]> {
+  const { rows } = await database.query<StoreName>(
+    `SELECT s.id, s.code, s.name FROM stores s JOIN user_stores us ON us.store_id = s.id
+     WHERE us.user_id = $1 ORDER BY s.name, s.id`,
+    [userId],
+  );
+  return rows;
 }

@@ -1,4 +1,4 @@
 import { runService } from "@cloudpos/kit";
-import { auth } from "./service.ts";
+import { authService } from "./service.ts";
 
-await runService(auth);
+await runService(authService());

@@ -1,53 +1,79 @@
-import type { SignInRequest, SignInResponse } from "@cloudpos/contracts";
+import type { PasswordSignInRequest, SignInRequest } from "@cloudpos/contracts";
 import { Problem } from "@cloudpos/kit";
-import type { Pool } from "pg";
-import { claimAttempt, clearAttempts, lockoutMinutes } from "./attempts.ts";
-import { findCandidate, recordAccess, type AccessEvent } from "./directory.ts";
-import { verifyPin } from "./pins.ts";
-import type { TokenSigner } from "./tokens.ts";
+import { recordAccess } from "./access-log.ts";
+import { clearAttempts, requireAttempt } from "./attempts.ts";
+import { hashDeviceToken } from "./devices.ts";
+import { findByEmail, findRegister, findStaff, storesOf } from "./directory.ts";
+import type { Domain, Origin } from "./domain.ts";
+import { verifySecret } from "./secrets.ts";
+import { startSession, type StartedSession } from "./sessions.ts";
 
 /**
- * Signs a person in at a register. An unknown person, one of another store and a wrong PIN are the same to the
- * caller: same answer, same work, same lock-out.
- * @throws Problem `invalid-credentials`, or `locked-out` with `retry-after`.
+ * Signs a person in at the register that the device is. An unknown person, one of another store and a wrong PIN are
+ * the same to the caller: same answer, same work, same lock-out.
+ * @throws Problem `device-not-enrolled`, `invalid-credentials`, or `locked-out` with `retry-after`.
  */
-export async function signIn(
-  pool: Pool,
-  signer: TokenSigner,
-  pepper: string,
+export async function signInWithPin(
+  domain: Domain,
+  deviceToken: string | undefined,
   request: SignInRequest,
-  origin: Pick<AccessEvent, "address" | "requestId">,
-): Promise<SignInResponse> {
-  const { userId, registerId, pin } = request;
-  if (registerId === undefined) throw new Problem("device-not-enrolled");
-  const record = (event: AccessEvent["event"]) =>
-    recordAccess(pool, { event, userId, registerId, ...origin });
+  origin: Origin,
+): Promise<StartedSession> {
+  const { userId, pin } = request;
+  const key =
+    deviceToken !== undefined
+      ? { deviceTokenHash: hashDeviceToken(deviceToken) }
+      : request.registerId !== undefined && { id: request.registerId };
+  if (key === false) throw new Problem("device-not-enrolled");
+  const place = await findRegister(domain.pool, key);
+  if (place === undefined && deviceToken !== undefined) throw new Problem("device-not-enrolled");
+  const storeId = place?.store.id;
+  const registerId = place?.register.id ?? request.registerId;
+  const log = { userId, storeId, registerId, ...origin };
 
-  const waitSeconds = await claimAttempt(pool, userId);
-  if (waitSeconds > 0) {
-    await record("locked-out");
-    throw new Problem("locked-out", `Wait up to ${lockoutMinutes} minutes, then try again.`, {
-      headers: { "retry-after": String(waitSeconds) },
-    });
-  }
-
-  const candidate = await findCandidate(pool, userId, registerId);
-  const right = await verifyPin(pin, candidate?.pinHash, pepper);
-  if (!right || candidate === undefined) {
-    await record("refused");
+  await requireAttempt(domain, { pinOf: userId }, log);
+  const candidate = storeId === undefined ? undefined : await findStaff(domain.pool, userId, storeId);
+  const right = await verifySecret(pin, candidate?.pinHash ?? undefined, domain.pepper);
+  if (!right || candidate === undefined || place === undefined) {
+    await recordAccess(domain.pool, { ...log, event: "refused" });
     throw new Problem("invalid-credentials");
   }
-
-  await clearAttempts(pool, userId);
-  await record("signed-in");
-  const { user, store, register } = candidate;
-  const token = await signer.sign({
-    sub: user.id,
-    role: user.role,
-    storeId: store.id,
-    registerId: register.id,
-    name: user.displayName,
+  await clearAttempts(domain.pool, { pinOf: userId });
+  const started = await startSession(domain, {
+    userId,
+    storeId: place.store.id,
+    registerId: place.register.id,
+    deviceId: place.deviceId,
   });
-  const stores = [{ id: store.id, code: store.code, name: store.name }];
-  return { ...token, sessionEndsAt: token.expiresAt, user, store, register, stores };
+  await recordAccess(domain.pool, { ...log, event: "signed-in", actorId: userId });
+  return started;
+}
+
+/**
+ * Signs a person in to the back office.
+ * @throws Problem `wrong-password` (also for an unknown address), `locked-out`, or `wrong-store` when the person does
+ *   not work in the store that is asked for.
+ */
+export async function signInWithPassword(
+  domain: Domain,
+  request: PasswordSignInRequest,
+  origin: Origin,
+): Promise<StartedSession> {
+  const email = request.email.toLowerCase();
+  const candidate = await findByEmail(domain.pool, email);
+  const userId = candidate?.user.id;
+  const log = { ...origin, userId, detail: "back office" };
+  await requireAttempt(domain, { passwordOf: email }, log);
+  const right = await verifySecret(request.password, candidate?.passwordHash ?? undefined, domain.pepper);
+  if (!right || userId === undefined) {
+    await recordAccess(domain.pool, { ...log, event: "refused" });
+    throw new Problem("wrong-password");
+  }
+  await clearAttempts(domain.pool, { passwordOf: email });
+  const stores = await storesOf(domain.pool, userId);
+  const store = request.storeId === undefined ? stores[0] : stores.find(({ id }) => id === request.storeId);
+  if (store === undefined) throw new Problem("wrong-store", "You do not work in this store.");
+  const started = await startSession(domain, { userId, storeId: store.id });
+  await recordAccess(domain.pool, { ...log, event: "signed-in", actorId: userId, storeId: store.id });
+  return started;
 }

@@ -1,18 +1,24 @@
 import {
+  DeviceHeaders,
+  PasswordSignInRequest,
   ProblemDetails,
+  Session,
   SignInOptions,
   SignInOptionsQuery,
   SignInRequest,
   SignInResponse,
+  deviceTokenHeader,
 } from "@cloudpos/contracts";
 import { Problem, type App } from "@cloudpos/kit";
-import type { Pool } from "pg";
-import { signInOptions } from "../directory.ts";
-import { signIn } from "../sign-in.ts";
-import type { TokenSigner } from "../tokens.ts";
+import { originOf } from "../callers.ts";
+import { giveCookie } from "../cookies.ts";
+import { hashDeviceToken } from "../devices.ts";
+import { findRegister, signInOptions } from "../directory.ts";
+import type { Domain } from "../domain.ts";
+import { signInWithPassword, signInWithPin } from "../sign-in.ts";
 
-/** `GET /api/auth/sign-in-options` and `POST /api/auth/sign-in`. */
-export function signInRoutes(app: App, pool: Pool, signer: TokenSigner, pepper: string): void {
+/** `GET /api/auth/sign-in-options`, `POST /api/auth/sign-in` and `POST /api/auth/password-sign-in`. */
+export function signInRoutes(app: App, domain: Domain): void {
   app.get(
     "/api/auth/sign-in-options",
     {
@@ -20,16 +26,23 @@ export function signInRoutes(app: App, pool: Pool, signer: TokenSigner, pepper: 
       schema: {
         summary: "What a register shows before anyone has signed in",
         tags: ["auth"],
+        headers: DeviceHeaders,
         querystring: SignInOptionsQuery,
         response: { 200: SignInOptions, "4xx": ProblemDetails },
       },
     },
     async (request) => {
+      const deviceToken = request.headers[deviceTokenHeader];
+      if (deviceToken !== undefined) {
+        const place = await findRegister(domain.pool, { deviceTokenHash: hashDeviceToken(deviceToken) });
+        if (place === undefined) throw new Problem("device-not-enrolled");
+        return signInOptions(domain.pool, place);
+      }
       const { register } = request.query;
       if (register === undefined) throw new Problem("device-not-enrolled");
-      const options = await signInOptions(pool, register);
-      if (options === undefined) throw new Problem("register-not-found", register);
-      return options;
+      const place = await findRegister(domain.pool, { code: register });
+      if (place === undefined) throw new Problem("register-not-found", register);
+      return signInOptions(domain.pool, place);
     },
   );
 
@@ -38,16 +51,40 @@ export function signInRoutes(app: App, pool: Pool, signer: TokenSigner, pepper: 
     {
       config: { access: "public" },
       schema: {
-        summary: "Sign in with a PIN",
+        summary: "Sign in at a register with a PIN",
         tags: ["auth"],
+        headers: DeviceHeaders,
         body: SignInRequest,
         response: { 200: SignInResponse, "4xx": ProblemDetails },
       },
     },
     async (request, reply) => {
-      reply.header("cache-control", "no-store");
-      const origin = { address: request.ip, requestId: request.id };
-      return signIn(pool, signer, pepper, request.body, origin);
+      const { session, refreshToken } = await signInWithPin(
+        domain,
+        request.headers[deviceTokenHeader],
+        request.body,
+        originOf(request),
+      );
+      reply.header("cache-control", "no-store").header("set-cookie", giveCookie(refreshToken));
+      return { ...session, register: session.register! };
+    },
+  );
+
+  app.post(
+    "/api/auth/password-sign-in",
+    {
+      config: { access: "public" },
+      schema: {
+        summary: "Sign in to the back office with e-mail address and password",
+        tags: ["auth"],
+        body: PasswordSignInRequest,
+        response: { 200: Session, "4xx": ProblemDetails },
+      },
+    },
+    async (request, reply) => {
+      const { session, refreshToken } = await signInWithPassword(domain, request.body, originOf(request));
+      reply.header("cache-control", "no-store").header("set-cookie", giveCookie(refreshToken));
+      return session;
     },
   );
 }
