@@ -4,7 +4,7 @@ import path from "node:path";
 import { commonSettings } from "@cloudpos/kit/settings";
 import { createService, type ServiceDefinition } from "@cloudpos/kit";
 import openapiTypeScript, { astToString, type OpenAPI3 } from "openapi-typescript";
-import { auth } from "./auth/service.ts";
+import { authService } from "./auth/service.ts";
 import { customer } from "./customer/service.ts";
 import { gateway } from "./gateway/service.ts";
 import { composeDocuments, type OpenApiDocument } from "./gateway/openapi.ts";
@@ -23,7 +23,7 @@ export const apiTypesFile = path.resolve(import.meta.dirname, "../frontend/src/l
  * schemas. Nothing has to run: every service is put together with stand-ins for its stores and never prepared.
  */
 export async function composeApiDocument(): Promise<OpenApiDocument> {
-  const services = [auth, inventory, transactionService(), payment, customer, notification, reporting];
+  const services = [authService(), inventory, transactionService(), payment, customer, notification, reporting];
   const documents = new Map<string, OpenApiDocument>();
   for (const definition of [...services, gateway] as unknown as ServiceDefinition[]) {
     documents.set(definition.name, await documentOf(definition));

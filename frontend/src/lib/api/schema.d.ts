@@ -1,5 +1,306 @@
 // Written by `node services/api-document.ts` from the services' route schemas. Do not edit.
 export interface paths {
+    "/api/auth/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed in, was refused, or changed rights: newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    event?: "signed-in" | "signed-out" | "refused" | "locked-out" | "refresh-reused" | "enrolment-code-created" | "enrolled" | "enrolment-refused" | "unenrolled" | "approved" | "approval-refused" | "user-created" | "user-changed" | "role-changed" | "user-deactivated" | "user-reactivated" | "pin-changed" | "password-changed" | "store-created" | "store-changed" | "register-created" | "register-changed";
+                    from?: string;
+                    limit?: number;
+                    to?: string;
+                    userId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                actorId: string | null;
+                                actorName: string | null;
+                                address: string;
+                                at: string;
+                                detail: string | null;
+                                event: "signed-in" | "signed-out" | "refused" | "locked-out" | "refresh-reused" | "enrolment-code-created" | "enrolled" | "enrolment-refused" | "unenrolled" | "approved" | "approval-refused" | "user-created" | "user-changed" | "role-changed" | "user-deactivated" | "user-reactivated" | "pin-changed" | "password-changed" | "store-created" | "store-changed" | "register-created" | "register-changed";
+                                id: string;
+                                registerId: string | null;
+                                requestId: string;
+                                storeId: string | null;
+                                userId: string | null;
+                                userName: string | null;
+                            }[];
+                            nextCursor?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow a discount or refund at the till with an approver's PIN */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        approverId: string;
+                        permission: "sale:discount" | "sale:refund";
+                        pin: string;
+                        reason: string;
+                        saleId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            approver: {
+                                displayName: string;
+                                id: string;
+                                role: "owner" | "manager" | "cashier" | "auditor";
+                            };
+                            expiresAt: string;
+                            token: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/approvers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who at this store may approve something */
+        get: {
+            parameters: {
+                query: {
+                    permission: "sale:discount" | "sale:refund";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                displayName: string;
+                                id: string;
+                                role: "owner" | "manager" | "cashier" | "auditor";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrol this browser as a register with a code */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            deviceToken: string;
+                            register: {
+                                code: string;
+                                enrolled: boolean;
+                                id: string;
+                                name: string;
+                                storeId: string;
+                            };
+                            store: {
+                                cashRoundingMinor: number;
+                                code: string;
+                                currency: string;
+                                id: string;
+                                locale: string;
+                                name: string;
+                                pricesIncludeTax: boolean;
+                                receiptFooter: string[];
+                                receiptHeader: string[];
+                                revision: number;
+                                timeZone: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/health": {
         parameters: {
             query?: never;
@@ -62,6 +363,731 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, where */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            register?: {
+                                code: string;
+                                enrolled: boolean;
+                                id: string;
+                                name: string;
+                                storeId: string;
+                            };
+                            store: {
+                                cashRoundingMinor: number;
+                                code: string;
+                                currency: string;
+                                id: string;
+                                locale: string;
+                                name: string;
+                                pricesIncludeTax: boolean;
+                                receiptFooter: string[];
+                                receiptHeader: string[];
+                                revision: number;
+                                timeZone: string;
+                            };
+                            stores: {
+                                code: string;
+                                id: string;
+                                name: string;
+                            }[];
+                            user: {
+                                active: boolean;
+                                createdAt: string;
+                                displayName: string;
+                                email: string | null;
+                                hasPassword: boolean;
+                                hasPin: boolean;
+                                id: string;
+                                lastSignInAt: string | null;
+                                revision: number;
+                                role: "owner" | "manager" | "cashier" | "auditor";
+                                storeIds: string[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one's own password */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        currentPassword: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one's own PIN */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        currentPin: string;
+                        pin: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in to the back office with e-mail address and password */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        email: string;
+                        password: string;
+                        storeId?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            accessToken: string;
+                            expiresAt: string;
+                            register?: {
+                                code: string;
+                                enrolled: boolean;
+                                id: string;
+                                name: string;
+                                storeId: string;
+                            };
+                            sessionEndsAt: string;
+                            store: {
+                                cashRoundingMinor: number;
+                                code: string;
+                                currency: string;
+                                id: string;
+                                locale: string;
+                                name: string;
+                                pricesIncludeTax: boolean;
+                                receiptFooter: string[];
+                                receiptHeader: string[];
+                                revision: number;
+                                timeZone: string;
+                            };
+                            stores: {
+                                code: string;
+                                id: string;
+                                name: string;
+                            }[];
+                            user: {
+                                displayName: string;
+                                id: string;
+                                role: "owner" | "manager" | "cashier" | "auditor";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue a session: a new access token for the cookie */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        storeId?: string;
+                        userId?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            accessToken: string;
+                            expiresAt: string;
+                            register?: {
+                                code: string;
+                                enrolled: boolean;
+                                id: string;
+                                name: string;
+                                storeId: string;
+                            };
+                            sessionEndsAt: string;
+                            store: {
+                                cashRoundingMinor: number;
+                                code: string;
+                                currency: string;
+                                id: string;
+                                locale: string;
+                                name: string;
+                                pricesIncludeTax: boolean;
+                                receiptFooter: string[];
+                                receiptHeader: string[];
+                                revision: number;
+                                timeZone: string;
+                            };
+                            stores: {
+                                code: string;
+                                id: string;
+                                name: string;
+                            }[];
+                            user: {
+                                displayName: string;
+                                id: string;
+                                role: "owner" | "manager" | "cashier" | "auditor";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registers of one's stores */
+        get: {
+            parameters: {
+                query?: {
+                    storeId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                code: string;
+                                enrolled: boolean;
+                                enrolledAt: string | null;
+                                id: string;
+                                lastSignInAt: string | null;
+                                name: string;
+                                storeId: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a register */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                        name: string;
+                        storeId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            enrolled: boolean;
+                            enrolledAt: string | null;
+                            id: string;
+                            lastSignInAt: string | null;
+                            name: string;
+                            storeId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/registers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a register */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            enrolled: boolean;
+                            enrolledAt: string | null;
+                            id: string;
+                            lastSignInAt: string | null;
+                            name: string;
+                            storeId: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/auth/registers/{id}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a register's enrolment: its device can no longer be signed in at */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/registers/{id}/enrolment-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a code that enrols a browser as this register */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            expiresAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/sign-in": {
         parameters: {
             query?: never;
@@ -71,11 +1097,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with a PIN */
+        /** Sign in at a register with a PIN */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "x-device-token"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -173,7 +1201,9 @@ export interface paths {
                 query?: {
                     register?: string;
                 };
-                header?: never;
+                header?: {
+                    "x-device-token"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -237,6 +1267,623 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session of the cookie */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stores: all for an owner, otherwise those one works in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                cashRoundingMinor: number;
+                                code: string;
+                                currency: string;
+                                id: string;
+                                locale: string;
+                                name: string;
+                                pricesIncludeTax: boolean;
+                                receiptFooter: string[];
+                                receiptHeader: string[];
+                                revision: number;
+                                timeZone: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a store */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        cashRoundingMinor: number;
+                        code: string;
+                        currency: string;
+                        locale: string;
+                        name: string;
+                        pricesIncludeTax: boolean;
+                        receiptFooter: string[];
+                        receiptHeader: string[];
+                        timeZone: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cashRoundingMinor: number;
+                            code: string;
+                            currency: string;
+                            id: string;
+                            locale: string;
+                            name: string;
+                            pricesIncludeTax: boolean;
+                            receiptFooter: string[];
+                            receiptHeader: string[];
+                            revision: number;
+                            timeZone: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/stores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a store's settings */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        cashRoundingMinor?: number;
+                        locale?: string;
+                        name?: string;
+                        pricesIncludeTax?: boolean;
+                        receiptFooter?: string[];
+                        receiptHeader?: string[];
+                        revision?: number;
+                        timeZone?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cashRoundingMinor: number;
+                            code: string;
+                            currency: string;
+                            id: string;
+                            locale: string;
+                            name: string;
+                            pricesIncludeTax: boolean;
+                            receiptFooter: string[];
+                            receiptHeader: string[];
+                            revision: number;
+                            timeZone: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/auth/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People: all for an owner, otherwise those of one's stores */
+        get: {
+            parameters: {
+                query?: {
+                    storeId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                active: boolean;
+                                createdAt: string;
+                                displayName: string;
+                                email: string | null;
+                                hasPassword: boolean;
+                                hasPin: boolean;
+                                id: string;
+                                lastSignInAt: string | null;
+                                revision: number;
+                                role: "owner" | "manager" | "cashier" | "auditor";
+                                storeIds: string[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        displayName: string;
+                        email?: string;
+                        password?: string;
+                        pin?: string;
+                        role: "owner" | "manager" | "cashier" | "auditor";
+                        storeIds: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            createdAt: string;
+                            displayName: string;
+                            email: string | null;
+                            hasPassword: boolean;
+                            hasPin: boolean;
+                            id: string;
+                            lastSignInAt: string | null;
+                            revision: number;
+                            role: "owner" | "manager" | "cashier" | "auditor";
+                            storeIds: string[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a person */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        active?: boolean;
+                        displayName?: string;
+                        email?: string | null;
+                        revision?: number;
+                        role?: "owner" | "manager" | "cashier" | "auditor";
+                        storeIds?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            active: boolean;
+                            createdAt: string;
+                            displayName: string;
+                            email: string | null;
+                            hasPassword: boolean;
+                            hasPin: boolean;
+                            id: string;
+                            lastSignInAt: string | null;
+                            revision: number;
+                            role: "owner" | "manager" | "cashier" | "auditor";
+                            storeIds: string[];
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/auth/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a person a new password */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/users/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a person a new PIN */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        pin: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -2236,6 +3883,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/transactions/journal/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recompute a register's journal, some thousand entries at a time */
+        get: {
+            parameters: {
+                query: {
+                    after?: number;
+                    registerId: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            broken: {
+                                entryNumber: number;
+                                reason: string;
+                            } | null;
+                            complete: boolean;
+                            hash: string;
+                            registerId: string;
+                            through: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transactions/sales": {
         parameters: {
             query?: never;
@@ -2243,7 +3978,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest sales of the own store, newest first */
+        /** Sales of the own store, those sold last first */
         get: {
             parameters: {
                 query?: {
@@ -2368,7 +4103,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Commit a completed sale; idempotent by its id, for ever */
+        /** Commit a completed sale, refund or exchange; idempotent by its id, for ever */
         post: {
             parameters: {
                 query?: never;
@@ -2624,6 +4359,1273 @@ export interface paths {
                                 totalMinor: number;
                             };
                             userId: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/sales/{id}/returnable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a sale of the own store may still be given back, and how its money may go back */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            lines: {
+                                lineNumber: number;
+                                returnableMilli: number;
+                                returnedMilli: number;
+                                returnedMinor: number;
+                            }[];
+                            returns: {
+                                receiptNumber: string;
+                                saleId: string;
+                                soldAt: string;
+                            }[];
+                            sale: {
+                                approvals?: {
+                                    approverId: string;
+                                    permission: "sale:discount" | "sale:refund";
+                                    reason: string;
+                                    token?: string;
+                                }[];
+                                committedAt: string;
+                                currency: string;
+                                customerId?: string;
+                                flags: ("totals-differ" | "tenders-differ" | "clock-differs" | "approval-missing" | "shift-closed" | "no-shift")[];
+                                id: string;
+                                lines: {
+                                    category?: string;
+                                    discountMinor: number;
+                                    giftCardCode?: string;
+                                    name: string;
+                                    productId: string;
+                                    quantityMilli: number;
+                                    returnOf?: {
+                                        lineNumber: number;
+                                        saleId: string;
+                                    };
+                                    sku: string;
+                                    taxClass: string;
+                                    taxRateBasisPoints: number;
+                                    unitPriceMinor: number;
+                                }[];
+                                receiptEmail?: string;
+                                receiptNumber: string;
+                                registerId: string;
+                                roundingMinor?: number;
+                                shiftId?: string;
+                                soldAt: string;
+                                storeId: string;
+                                tenders: {
+                                    amountMinor: number;
+                                    changeMinor: number;
+                                    kind: "cash" | "card" | "gift-card";
+                                    paymentId?: string;
+                                    tenderedMinor: number;
+                                }[];
+                                totals: {
+                                    netMinor: number;
+                                    taxMinor: number;
+                                    totalMinor: number;
+                                };
+                                userId: string;
+                            };
+                            tenders: {
+                                kind: "cash" | "card" | "gift-card";
+                                paidMinor: number;
+                                paymentId?: string;
+                                refundableMinor: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts of the own store, those opened last first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    registerId?: string;
+                    status?: "open" | "closed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                closedAt?: string;
+                                closedBy?: string;
+                                closedByName?: string;
+                                currency: string;
+                                id: string;
+                                openedAt: string;
+                                openedBy: string;
+                                openedByName: string;
+                                openingFloatMinor: number;
+                                registerId: string;
+                                storeId: string;
+                                zNumber?: number;
+                            }[];
+                            nextCursor?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Open the register's shift; idempotent by its id */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        id: string;
+                        openingFloatMinor: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            closedAt?: string;
+                            closedBy?: string;
+                            closedByName?: string;
+                            currency: string;
+                            id: string;
+                            openedAt: string;
+                            openedBy: string;
+                            openedByName: string;
+                            openingFloatMinor: number;
+                            registerId: string;
+                            storeId: string;
+                            zNumber?: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            closedAt?: string;
+                            closedBy?: string;
+                            closedByName?: string;
+                            currency: string;
+                            id: string;
+                            openedAt: string;
+                            openedBy: string;
+                            openedByName: string;
+                            openingFloatMinor: number;
+                            registerId: string;
+                            storeId: string;
+                            zNumber?: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/shifts/{id}/cash-movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down cash put in or taken out, or that the drawer was opened; idempotent by its id */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amountMinor: number;
+                        id: string;
+                        kind: "pay-in" | "pay-out" | "no-sale";
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            amountMinor: number;
+                            id: string;
+                            kind: "pay-in" | "pay-out" | "no-sale";
+                            occurredAt: string;
+                            reason: string;
+                            shiftId: string;
+                            userId: string;
+                            userName: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            amountMinor: number;
+                            id: string;
+                            kind: "pay-in" | "pay-out" | "no-sale";
+                            occurredAt: string;
+                            reason: string;
+                            shiftId: string;
+                            userId: string;
+                            userName: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/shifts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a shift with the count of its drawer; answers with its Z report, also when sent again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        countedCashMinor: number;
+                        denominations?: {
+                            count: number;
+                            valueMinor: number;
+                        }[];
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            businessDay: string;
+                            cash: {
+                                expectedMinor: number;
+                                noSaleCount: number;
+                                openingFloatMinor: number;
+                                payInCount: number;
+                                payInMinor: number;
+                                payOutCount: number;
+                                payOutMinor: number;
+                                salesMinor: number;
+                            };
+                            cashMovements: {
+                                amountMinor: number;
+                                id: string;
+                                kind: "pay-in" | "pay-out" | "no-sale";
+                                occurredAt: string;
+                                reason: string;
+                                shiftId: string;
+                                userId: string;
+                                userName: string;
+                            }[];
+                            countedCashMinor: number;
+                            denominations?: {
+                                count: number;
+                                valueMinor: number;
+                            }[];
+                            differenceMinor: number;
+                            figures: {
+                                discountCount: number;
+                                discountsMinor: number;
+                                firstReceiptNumber?: string;
+                                flaggedCount: number;
+                                giftCardsSoldMinor: number;
+                                lastReceiptNumber?: string;
+                                refundCount: number;
+                                returnedMinor: number;
+                                roundingMinor: number;
+                                saleCount: number;
+                                soldMinor: number;
+                                taxes: {
+                                    grossMinor: number;
+                                    netMinor: number;
+                                    taxClass: string;
+                                    taxMinor: number;
+                                    taxRateBasisPoints: number;
+                                }[];
+                                tenders: {
+                                    amountMinor: number;
+                                    count: number;
+                                    kind: "cash" | "card" | "gift-card";
+                                    receivedMinor: number;
+                                    refundedMinor: number;
+                                }[];
+                                totals: {
+                                    netMinor: number;
+                                    taxMinor: number;
+                                    totalMinor: number;
+                                };
+                            };
+                            gaps: {
+                                from: string;
+                                to: string;
+                            }[];
+                            grandTotalMinor: number;
+                            id: string;
+                            note?: string;
+                            shift: {
+                                closedAt?: string;
+                                closedBy?: string;
+                                closedByName?: string;
+                                currency: string;
+                                id: string;
+                                openedAt: string;
+                                openedBy: string;
+                                openedByName: string;
+                                openingFloatMinor: number;
+                                registerId: string;
+                                storeId: string;
+                                zNumber?: number;
+                            };
+                            timeZone: string;
+                            zNumber: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            businessDay: string;
+                            cash: {
+                                expectedMinor: number;
+                                noSaleCount: number;
+                                openingFloatMinor: number;
+                                payInCount: number;
+                                payInMinor: number;
+                                payOutCount: number;
+                                payOutMinor: number;
+                                salesMinor: number;
+                            };
+                            cashMovements: {
+                                amountMinor: number;
+                                id: string;
+                                kind: "pay-in" | "pay-out" | "no-sale";
+                                occurredAt: string;
+                                reason: string;
+                                shiftId: string;
+                                userId: string;
+                                userName: string;
+                            }[];
+                            countedCashMinor: number;
+                            denominations?: {
+                                count: number;
+                                valueMinor: number;
+                            }[];
+                            differenceMinor: number;
+                            figures: {
+                                discountCount: number;
+                                discountsMinor: number;
+                                firstReceiptNumber?: string;
+                                flaggedCount: number;
+                                giftCardsSoldMinor: number;
+                                lastReceiptNumber?: string;
+                                refundCount: number;
+                                returnedMinor: number;
+                                roundingMinor: number;
+                                saleCount: number;
+                                soldMinor: number;
+                                taxes: {
+                                    grossMinor: number;
+                                    netMinor: number;
+                                    taxClass: string;
+                                    taxMinor: number;
+                                    taxRateBasisPoints: number;
+                                }[];
+                                tenders: {
+                                    amountMinor: number;
+                                    count: number;
+                                    kind: "cash" | "card" | "gift-card";
+                                    receivedMinor: number;
+                                    refundedMinor: number;
+                                }[];
+                                totals: {
+                                    netMinor: number;
+                                    taxMinor: number;
+                                    totalMinor: number;
+                                };
+                            };
+                            gaps: {
+                                from: string;
+                                to: string;
+                            }[];
+                            grandTotalMinor: number;
+                            id: string;
+                            note?: string;
+                            shift: {
+                                closedAt?: string;
+                                closedBy?: string;
+                                closedByName?: string;
+                                currency: string;
+                                id: string;
+                                openedAt: string;
+                                openedBy: string;
+                                openedByName: string;
+                                openingFloatMinor: number;
+                                registerId: string;
+                                storeId: string;
+                                zNumber?: number;
+                            };
+                            timeZone: string;
+                            zNumber: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/shifts/{id}/x-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an open shift holds now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cash: {
+                                expectedMinor: number;
+                                noSaleCount: number;
+                                openingFloatMinor: number;
+                                payInCount: number;
+                                payInMinor: number;
+                                payOutCount: number;
+                                payOutMinor: number;
+                                salesMinor: number;
+                            };
+                            cashMovements: {
+                                amountMinor: number;
+                                id: string;
+                                kind: "pay-in" | "pay-out" | "no-sale";
+                                occurredAt: string;
+                                reason: string;
+                                shiftId: string;
+                                userId: string;
+                                userName: string;
+                            }[];
+                            figures: {
+                                discountCount: number;
+                                discountsMinor: number;
+                                firstReceiptNumber?: string;
+                                flaggedCount: number;
+                                giftCardsSoldMinor: number;
+                                lastReceiptNumber?: string;
+                                refundCount: number;
+                                returnedMinor: number;
+                                roundingMinor: number;
+                                saleCount: number;
+                                soldMinor: number;
+                                taxes: {
+                                    grossMinor: number;
+                                    netMinor: number;
+                                    taxClass: string;
+                                    taxMinor: number;
+                                    taxRateBasisPoints: number;
+                                }[];
+                                tenders: {
+                                    amountMinor: number;
+                                    count: number;
+                                    kind: "cash" | "card" | "gift-card";
+                                    receivedMinor: number;
+                                    refundedMinor: number;
+                                }[];
+                                totals: {
+                                    netMinor: number;
+                                    taxMinor: number;
+                                    totalMinor: number;
+                                };
+                            };
+                            shift: {
+                                closedAt?: string;
+                                closedBy?: string;
+                                closedByName?: string;
+                                currency: string;
+                                id: string;
+                                openedAt: string;
+                                openedBy: string;
+                                openedByName: string;
+                                openingFloatMinor: number;
+                                registerId: string;
+                                storeId: string;
+                                zNumber?: number;
+                            };
+                            takenAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/shifts/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register's open shift */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cashMovements: {
+                                amountMinor: number;
+                                id: string;
+                                kind: "pay-in" | "pay-out" | "no-sale";
+                                occurredAt: string;
+                                reason: string;
+                                shiftId: string;
+                                userId: string;
+                                userName: string;
+                            }[];
+                            shift: {
+                                closedAt?: string;
+                                closedBy?: string;
+                                closedByName?: string;
+                                currency: string;
+                                id: string;
+                                openedAt: string;
+                                openedBy: string;
+                                openedByName: string;
+                                openingFloatMinor: number;
+                                registerId: string;
+                                storeId: string;
+                                zNumber?: number;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/z-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Z reports of the own store, those closed last first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    from?: string;
+                    limit?: number;
+                    registerId?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                businessDay: string;
+                                closedAt: string;
+                                closedByName: string;
+                                countedCashMinor: number;
+                                currency: string;
+                                differenceMinor: number;
+                                expectedCashMinor: number;
+                                id: string;
+                                lateSaleCount: number;
+                                registerId: string;
+                                saleCount: number;
+                                totals: {
+                                    netMinor: number;
+                                    taxMinor: number;
+                                    totalMinor: number;
+                                };
+                                zNumber: number;
+                            }[];
+                            nextCursor?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/z-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A Z report of the own store, with the sales that arrived after it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            report: {
+                                businessDay: string;
+                                cash: {
+                                    expectedMinor: number;
+                                    noSaleCount: number;
+                                    openingFloatMinor: number;
+                                    payInCount: number;
+                                    payInMinor: number;
+                                    payOutCount: number;
+                                    payOutMinor: number;
+                                    salesMinor: number;
+                                };
+                                cashMovements: {
+                                    amountMinor: number;
+                                    id: string;
+                                    kind: "pay-in" | "pay-out" | "no-sale";
+                                    occurredAt: string;
+                                    reason: string;
+                                    shiftId: string;
+                                    userId: string;
+                                    userName: string;
+                                }[];
+                                countedCashMinor: number;
+                                denominations?: {
+                                    count: number;
+                                    valueMinor: number;
+                                }[];
+                                differenceMinor: number;
+                                figures: {
+                                    discountCount: number;
+                                    discountsMinor: number;
+                                    firstReceiptNumber?: string;
+                                    flaggedCount: number;
+                                    giftCardsSoldMinor: number;
+                                    lastReceiptNumber?: string;
+                                    refundCount: number;
+                                    returnedMinor: number;
+                                    roundingMinor: number;
+                                    saleCount: number;
+                                    soldMinor: number;
+                                    taxes: {
+                                        grossMinor: number;
+                                        netMinor: number;
+                                        taxClass: string;
+                                        taxMinor: number;
+                                        taxRateBasisPoints: number;
+                                    }[];
+                                    tenders: {
+                                        amountMinor: number;
+                                        count: number;
+                                        kind: "cash" | "card" | "gift-card";
+                                        receivedMinor: number;
+                                        refundedMinor: number;
+                                    }[];
+                                    totals: {
+                                        netMinor: number;
+                                        taxMinor: number;
+                                        totalMinor: number;
+                                    };
+                                };
+                                gaps: {
+                                    from: string;
+                                    to: string;
+                                }[];
+                                grandTotalMinor: number;
+                                id: string;
+                                note?: string;
+                                shift: {
+                                    closedAt?: string;
+                                    closedBy?: string;
+                                    closedByName?: string;
+                                    currency: string;
+                                    id: string;
+                                    openedAt: string;
+                                    openedBy: string;
+                                    openedByName: string;
+                                    openingFloatMinor: number;
+                                    registerId: string;
+                                    storeId: string;
+                                    zNumber?: number;
+                                };
+                                timeZone: string;
+                                zNumber: number;
+                            };
+                            supplement?: {
+                                discountCount: number;
+                                discountsMinor: number;
+                                firstReceiptNumber?: string;
+                                flaggedCount: number;
+                                giftCardsSoldMinor: number;
+                                lastReceiptNumber?: string;
+                                refundCount: number;
+                                returnedMinor: number;
+                                roundingMinor: number;
+                                saleCount: number;
+                                soldMinor: number;
+                                taxes: {
+                                    grossMinor: number;
+                                    netMinor: number;
+                                    taxClass: string;
+                                    taxMinor: number;
+                                    taxRateBasisPoints: number;
+                                }[];
+                                tenders: {
+                                    amountMinor: number;
+                                    count: number;
+                                    kind: "cash" | "card" | "gift-card";
+                                    receivedMinor: number;
+                                    refundedMinor: number;
+                                }[];
+                                totals: {
+                                    netMinor: number;
+                                    taxMinor: number;
+                                    totalMinor: number;
+                                };
+                            };
                         };
                     };
                 };
