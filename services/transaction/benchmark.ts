@@ -17,11 +17,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
-import { demoStore } from "@cloudpos/contracts";
 import type { Answers, Load } from "./benchmark-clients.ts";
-import { contentHash } from "./check.ts";
+import { commitSalesScript } from "./benchmark-script.ts";
 import { verifyJournal } from "./journal.ts";
-import { demoSale, newSaleId, startTransaction } from "./testing.ts";
+import { startTransaction } from "./testing.ts";
 
 const run = promisify(execFile);
 const seconds = Number(process.argv[2] ?? 5);
@@ -81,29 +80,8 @@ async function overHttp(clients: number, duration: number): Promise<number> {
 
 /** Sales per second by pgbench: the same sale under new ids, for registers of its own. */
 async function pgbench(salesPerCall: number, clients: number): Promise<number> {
-  const sale = demoSale();
-  const item = {
-    position: 0,
-    sale,
-    contentHash: contentHash(sale),
-    storeId: demoStore.id,
-    userId: randomUUID(),
-    timeZone: demoStore.timeZone,
-    pricesIncludeTax: demoStore.pricesIncludeTax,
-    givesBack: false,
-    cashApproved: false,
-    flags: [],
-    recomputedTotals: null,
-  };
-  // A colon before a letter would be a variable of pgbench.
-  const template = JSON.stringify(item).replaceAll('":', '": ');
-  // A register for every client, as the service has one lane for every register.
-  const script = `SELECT count(*) FROM commit_sales((
-    SELECT jsonb_agg(jsonb_set(jsonb_set(jsonb_set('${template}'::jsonb, '{position}', to_jsonb(position)),
-      '{sale,id}', to_jsonb('${newSaleId().slice(0, 19)}' || substr(gen_random_uuid()::text, 20))),
-      '{sale,registerId}', to_jsonb(md5('pgbench-' || :client_id)::uuid))) FROM generate_series(1, ${salesPerCall}) AS position));`;
   const file = join(tmpdir(), `cloudpos-benchmark-${process.pid}.sql`);
-  await writeFile(file, script.replaceAll(/\s+/g, " "));
+  await writeFile(file, commitSalesScript(salesPerCall));
   const url = new URL(process.env.PGBENCH_URL ?? transaction.database.settings.DATABASE_URL);
   url.username = "transaction";
   url.password = transaction.database.settings.DATABASE_PASSWORD;

@@ -1,0 +1,94 @@
+/**
+ * Ten thousand sales on a running stack, through its edge and gateway, while services are killed:
+ *
+ *   node test/load/ten-thousand-sales.ts [--stack dev] [--sales 10000] [--connections 20] [--registers 8]
+ *     [--seed N] [--pgbench-seconds 10] [--no-kills]
+ *
+ * It opens a shop of its own (a store with registers, people and customers, by the API alone), sells the first half
+ * undisturbed and measures that, lets pgbench do the same SQL in the same PostgreSQL, and sells the second half while
+ * containers of services are killed at random. One sale in ten is sent twice; what gets no answer is sent again.
+ * Then it closes the shifts and checks with SQL and arithmetic of its own: every sale stored exactly once, receipt
+ * numbers without gap or duplicate, journals, stock, loyalty points, reports and Z reports.
+ *
+ * Needs a stack with demo data (the owner signs in with the demo password) and the Docker CLI. Exits with 0 when
+ * nothing is wrong. Same seed, same sales.
+ */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { serviceNames } from "../../services/build.ts";
+import { locateHome } from "../../tools/offline/toolchain/home.ts";
+import { newSeed, seeded } from "../api/random.ts";
+import { benchmarkDatabase } from "./pgbench.ts";
+import { runLoad } from "./run.ts";
+import { sqlOfContainer } from "./sql.ts";
+import { containerOf, containersOf, docker } from "./stack-containers.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    stack: { type: "string", default: "dev" },
+    sales: { type: "string", default: "10000" },
+    connections: { type: "string", default: "20" },
+    registers: { type: "string", default: "8" },
+    seed: { type: "string" },
+    "pgbench-seconds": { type: "string", default: "10" },
+    "no-kills": { type: "boolean", default: false },
+  },
+});
+const seed = options.seed === undefined ? newSeed() : Number(options.seed);
+const sales = Number(options.sales);
+const registers = Number(options.registers);
+console.log(`Seed ${seed}`);
+
+const folder = path.join(locateHome().root, "stacks", options.stack);
+const { url } = JSON.parse(await readFile(path.join(folder, "record.json"), "utf8")) as { url: string };
+const postgres = await containerOf(options.stack, "postgres");
+let databaseRates = new Map<number, number>();
+
+const report = await runLoad({
+  origin: { url, ca: await readFile(path.join(folder, "ca.crt"), "utf8") },
+  sql: sqlOfContainer(postgres),
+  seed,
+  quiet: Math.floor(sales / 2),
+  disturbed: sales - Math.floor(sales / 2),
+  connections: Number(options.connections),
+  registers,
+  disturb: options["no-kills"] ? async () => undefined : killServices,
+  between: async () => {
+    const seconds = Number(options["pgbench-seconds"]);
+    databaseRates = await benchmarkDatabase(postgres, { seconds, clients: [registers, 16] });
+  },
+  log: (line) => console.log(line),
+});
+
+for (const fault of report.faults.slice(0, 50)) console.log(`FAULT ${fault}`);
+const best = Math.max(...databaseRates.values());
+for (const [clients, rate] of databaseRates) {
+  console.log(`pgbench with the same SQL, ${clients} clients: ${Math.round(rate)} sales a second`);
+}
+console.log(`Through edge, gateway and service: ${Math.round(report.salesPerSecond)} sales a second`);
+console.log(`Ratio: ${(report.salesPerSecond / best).toFixed(2)}`);
+console.log(
+  report.faults.length === 0
+    ? `All ${sales} sales are there exactly once, and everything that follows from them is right.`
+    : `${report.faults.length} things are wrong (seed ${seed}).`,
+);
+process.exit(report.faults.length === 0 ? 0 : 1);
+
+/** Kills a container of some service every second or so; the platform starts it again. */
+async function killServices(signal: AbortSignal): Promise<void> {
+  const random = seeded(seed);
+  const killed = new Map<string, number>();
+  while (!signal.aborted) {
+    const name = random.pick(serviceNames);
+    const [container] = await containersOf(options.stack, name);
+    if (container) {
+      // It may have ended by itself in this very moment.
+      await docker("kill", container).catch(() => undefined);
+      killed.set(name, (killed.get(name) ?? 0) + 1);
+    }
+    await pause(500 + random.integer(1_500), undefined, { signal }).catch(() => undefined);
+  }
+  console.log(`Killed: ${[...killed].map(([name, count]) => `${count} x ${name}`).join(", ")}`);
+}

@@ -1,0 +1,95 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Sale, SaleReceipt } from "@cloudpos/contracts";
+import { ApiClient, problemCode } from "../api/client.ts";
+import type { Random } from "../api/random.ts";
+import type { SaleMaker } from "./sale-maker.ts";
+import type { OpenRegister } from "./shop.ts";
+
+/** A sale that the platform has said it keeps. */
+export interface KeptSale {
+  sale: Sale;
+  receipt: SaleReceipt;
+}
+
+/** What the tills of a run have seen. */
+export interface TillReport {
+  kept: KeptSale[];
+  seconds: number;
+  /** Requests that had to be sent again, by reason. */
+  repeated: Map<string, number>;
+  /** What should not have happened; empty when all is well. */
+  faults: string[];
+}
+
+/** How long a till goes on with one sale before the run counts it as lost. */
+const patienceMs = 180_000;
+
+/**
+ * Sells `count` times over as many connections as there are tills; several may work at one register. Each till sends
+ * one sale, waits for its answer, and sends again what got none, as registers do. One in ten is sent twice: half of them
+ * at once over two connections, half after the answer.
+ */
+export async function sell(
+  origin: { url: string; ca?: string },
+  tills: readonly { register: OpenRegister; maker: SaleMaker; random: Random }[],
+  count: number,
+): Promise<TillReport> {
+  const report: TillReport = { kept: [], seconds: 0, repeated: new Map(), faults: [] };
+  const options = { connections: 2, ...(origin.ca !== undefined && { ca: origin.ca }) };
+  let left = count;
+  const started = performance.now();
+  await Promise.all(
+    tills.map(async ({ register, maker, random }) => {
+      const client = new ApiClient(origin.url, options);
+      while (left > 0) {
+        left -= 1;
+        const sale = maker.next();
+        try {
+          const keep = () => untilKept(client, register, sale, report);
+          const twice = random.once(10);
+          const atOnce = twice && random.once(2) ? keep() : undefined;
+          const receipt = await keep();
+          report.kept.push({ sale, receipt });
+          maker.stored(sale);
+          const again = twice ? await (atOnce ?? keep()) : receipt;
+          if (JSON.stringify(again) !== JSON.stringify(receipt))
+            report.faults.push(`sale ${sale.id} was answered differently when it was sent again`);
+        } catch (error) {
+          report.faults.push((error as Error).message);
+        }
+      }
+      client.close();
+    }),
+  );
+  report.seconds = (performance.now() - started) / 1_000;
+  return report;
+}
+
+async function untilKept(
+  client: ApiClient,
+  register: OpenRegister,
+  sale: Sale,
+  report: TillReport,
+): Promise<SaleReceipt> {
+  const deadline = Date.now() + patienceMs;
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
+    let reason: string;
+    try {
+      const token = await register.token();
+      const answer = await client.send("POST", "/api/transactions/sales", { token, body: sale });
+      if (answer.status === 200 || answer.status === 201) return answer.json<SaleReceipt>();
+      reason = `${answer.status} ${problemCode(answer) ?? "without a problem"}`;
+      const again = answer.status >= 500 || answer.status === 429;
+      if (!again)
+        throw new Refused(`sale ${sale.id} was refused: ${answer.status} ${answer.text.slice(0, 400)}`);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message.slice(0, 80);
+    }
+    report.repeated.set(reason, (report.repeated.get(reason) ?? 0) + 1);
+    if (Date.now() > deadline) throw new Error(`sale ${sale.id} was not kept in ${patienceMs} ms: ${reason}`);
+    await pause(pauseMs);
+  }
+}
+
+class Refused extends Error {}
