@@ -24,7 +24,10 @@ function page(path: string, load: () => Promise<{ default: ComponentType }>) {
 const Shell = lazy(() => import("./shell/shell.tsx"));
 
 /** Pages inside the shell, with the navigation beside them. */
-const shellPages: ReturnType<typeof page>[] = [];
+const shellPages = [
+  page("/reports", () => import("../features/reports/pages/overview.tsx")),
+  page("/reports/products", () => import("../features/reports/pages/product-sums.tsx")),
+];
 
 /** Pages that have the whole screen. */
 const fullPages = [page("/", () => import("./register-page.tsx"))];
