@@ -13,5 +13,6 @@ export * from "./problem.ts";
 export * from "./reports.ts";
 export * from "./returns.ts";
 export * from "./roles.ts";
+export * from "./system.ts";
 export * from "./shifts.ts";
 export * from "./transactions.ts";
