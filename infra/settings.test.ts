@@ -84,6 +84,11 @@ describe("settings", () => {
     ],
     [{ "cloudpos:environment": "production" }, "production needs a public host name"],
     [{ "cloudpos:tls": '{"issuer":"acme"}' }, "tls.acmeEmail: needed"],
+    [{ "cloudpos:payments": '{"acquirer":"stripe"}' }, "stripeWebhookSecret: missing secret"],
+    [
+      { "cloudpos:environment": "production", "cloudpos:domain": "pos.example.com" },
+      "payments.acquirer: simulated takes no money",
+    ],
     [{ "cloudpos:backup": '{"full":"at night"}' }, "is not five cron fields"],
     [
       { "cloudpos:alerts": '{"email":{"to":"a@b.c","from":"a@b.c","smtpHost":"m","username":"u"}}' },

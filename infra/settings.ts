@@ -169,6 +169,20 @@ const schema = Type.Object(
       },
       "who signs the certificate of the edge",
     ),
+    payments: object(
+      {
+        acquirer: Type.Union([Type.Literal("none"), Type.Literal("simulated"), Type.Literal("stripe")], {
+          default: "simulated",
+          description: "who moves the money of cards; simulated approves and moves none, none declines all",
+        }),
+        readers: Type.Record(
+          Type.String({ pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }),
+          Type.String({ pattern: "^tmr_[A-Za-z0-9]+$" }),
+          { default: {}, description: "Stripe Terminal readers by id of the register" },
+        ),
+      },
+      "card payments; stripe needs the secret settings cloudpos:stripeApiKey and cloudpos:stripeWebhookSecret",
+    ),
     replicas: object(
       Object.fromEntries(SCALABLE.map((s): [string, TSchema] => [s, Type.Optional(Replicas)])),
       "replicas by workload; 1 where nothing is said",
@@ -223,7 +237,7 @@ export type Settings = Omit<Loose, "replicas" | "logLevel" | "images"> & {
 };
 
 /** Settings that are secrets: kept encrypted in the stack's file, never part of `Settings`. */
-export const SECRET_SETTINGS = ["smtpPassword"] as const;
+export const SECRET_SETTINGS = ["smtpPassword", "stripeApiKey", "stripeWebhookSecret"] as const;
 
 /** All that is wrong with a stack's configuration, in one message. */
 export class SettingsError extends Error {
@@ -305,6 +319,18 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
       "cloudpos:smtpPassword: missing secret, needed because alerts.email.username is set; " +
         `run: pulumi config set --secret cloudpos:smtpPassword -s ${s.stack}`,
     );
+  }
+  if (s.payments.acquirer === "stripe") {
+    for (const key of ["stripeApiKey", "stripeWebhookSecret"]) {
+      if (raw[`cloudpos:${key}`]) continue;
+      found.push(
+        `cloudpos:${key}: missing secret, needed because payments.acquirer is stripe; ` +
+          `run: pulumi config set --secret cloudpos:${key} -s ${s.stack}`,
+      );
+    }
+  }
+  if (s.environment === "production" && s.payments.acquirer === "simulated") {
+    found.push("cloudpos:payments.acquirer: simulated takes no money; production needs stripe, or none");
   }
   for (const [key, cron] of [
     ["full", s.backup.full],

@@ -11,7 +11,7 @@ import { composeDocuments, type OpenApiDocument } from "./gateway/openapi.ts";
 import { upstreams } from "./gateway/upstreams.ts";
 import { inventory } from "./inventory/service.ts";
 import { notification } from "./notification/service.ts";
-import { payment } from "./payment/service.ts";
+import { paymentService } from "./payment/service.ts";
 import { reporting } from "./reporting/service.ts";
 import { transactionService } from "./transaction/service.ts";
 
@@ -23,7 +23,15 @@ export const apiTypesFile = path.resolve(import.meta.dirname, "../frontend/src/l
  * schemas. Nothing has to run: every service is put together with stand-ins for its stores and never prepared.
  */
 export async function composeApiDocument(): Promise<OpenApiDocument> {
-  const services = [authService(), inventory, transactionService(), payment, customer, notification, reporting];
+  const services = [
+    authService(),
+    inventory,
+    transactionService(),
+    paymentService(),
+    customer,
+    notification,
+    reporting,
+  ];
   const documents = new Map<string, OpenApiDocument>();
   for (const definition of [...services, gateway] as unknown as ServiceDefinition[]) {
     documents.set(definition.name, await documentOf(definition));
@@ -62,7 +70,8 @@ function standInSettings(properties: Record<string, unknown>): Record<string, un
     const { type, default: usual } = schema as { type?: string; default?: unknown };
     if (usual !== undefined) values[name] = usual;
     else if (name === "SIGNING_KEY_FILE") values["SIGNING_KEY"] = signingKey();
-    else if (name.endsWith("_FILE")) values[name.slice(0, -"_FILE".length)] = "stand-in";
+    else if (name.endsWith("_FILE"))
+      values[name.slice(0, -"_FILE".length)] = "stand-in of thirty-two characters";
     else if (name.endsWith("_URL")) values[name] = "http://localhost:1";
     else values[name] = type === "integer" || type === "number" ? 1 : type === "boolean" ? false : "stand-in";
   }

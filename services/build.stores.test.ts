@@ -14,6 +14,7 @@ const cleanUps: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "cloudpos-bundles-"));
   await writeFile(path.join(folder, "secret"), "only-for-tests");
+  await writeFile(path.join(folder, "payment-key"), "only-for-tests, with thirty-two characters");
   await createReportingUser();
   const key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   await writeFile(path.join(folder, "key.pem"), key);
@@ -45,6 +46,7 @@ async function environment(name: string): Promise<Record<string, string>> {
     JWKS_URL: "http://127.0.0.1:1/keys",
     SIGNING_KEY_FILE: path.join(folder, "key.pem"),
     PIN_PEPPER_FILE: secret,
+    PAYMENT_KEY_FILE: path.join(folder, "payment-key"),
     PUBLIC_ORIGIN: "https://localhost",
     REDIS_URL: redis.href.replace(/\/$/, ""),
     REDIS_PASSWORD_FILE: secret,

@@ -14,7 +14,7 @@ interface Service {
   /** Stores it has a user of its own in. */
   stores: readonly ("postgres" | "redis" | "mongodb")[];
   /** Files in `/run/secrets` beside its store passwords. */
-  secrets?: readonly string[];
+  secrets?: (settings: Settings) => readonly string[];
   environment?: (settings: Settings) => Record<string, string>;
   memoryMiB: number;
 }
@@ -37,7 +37,7 @@ export const SERVICES: Readonly<Record<Scalable, Service>> = {
     prefix: "auth",
     description: "stores, registers, users, PINs, signing keys",
     stores: ["postgres", "redis"],
-    secrets: ["token-signing-key", "pin-pepper"],
+    secrets: () => ["token-signing-key", "pin-pepper"],
     environment: () => ({
       SIGNING_KEY_FILE: "/run/secrets/token-signing-key",
       PIN_PEPPER_FILE: "/run/secrets/pin-pepper",
@@ -61,8 +61,20 @@ export const SERVICES: Readonly<Record<Scalable, Service>> = {
   payment: {
     port: 3004,
     prefix: "payments",
-    description: "tenders, intents, refunds",
+    description: "card and gift card payments, refunds",
     stores: ["postgres", "redis"],
+    secrets: (settings) => ["payment-key", ...(usesStripe(settings) ? STRIPE_SECRETS : [])],
+    environment: (settings) => ({
+      ACQUIRER: settings.payments.acquirer,
+      PAYMENT_KEY_FILE: "/run/secrets/payment-key",
+      ...(usesStripe(settings) && {
+        STRIPE_API_KEY_FILE: "/run/secrets/stripe-api-key",
+        STRIPE_WEBHOOK_SECRET_FILE: "/run/secrets/stripe-webhook-secret",
+        STRIPE_READERS: Object.entries(settings.payments.readers)
+          .map(([register, reader]) => `${register}=${reader}`)
+          .join(","),
+      }),
+    }),
     memoryMiB: 192,
   },
   customer: {
@@ -88,6 +100,12 @@ export const SERVICES: Readonly<Record<Scalable, Service>> = {
     memoryMiB: 192,
   },
 };
+
+const STRIPE_SECRETS = ["stripe-api-key", "stripe-webhook-secret"];
+
+function usesStripe(settings: Settings): boolean {
+  return settings.payments.acquirer === "stripe";
+}
 
 /** `https://` address of the web app, without a trailing slash. */
 export function origin(settings: Settings): string {
@@ -119,6 +137,19 @@ export function serviceSecrets(settings: Settings): Secret[] {
       durable: true,
     },
     password(settings, "pin-pepper", { length: 48, durable: true }),
+    // Encrypts references to payments and hashes the codes of gift cards: not to be rotated.
+    password(settings, "payment-key", { length: 64, durable: true }),
+    ...(usesStripe(settings)
+      ? ([
+          ["stripe-api-key", "stripeApiKey"],
+          ["stripe-webhook-secret", "stripeWebhookSecret"],
+        ] as const)
+      : []
+    ).map(([name, key]): Secret => ({
+      name,
+      generation: generation(settings, name),
+      source: { kind: "setting", key },
+    })),
   ];
 }
 
@@ -164,7 +195,10 @@ function workload(name: Scalable, service: Service, settings: Settings): Workloa
     },
     ports: [{ name: "http", number: service.port }],
     files: [caFile],
-    secrets: [...service.stores.map((store) => SECRET_OF[store](name)), ...(service.secrets ?? [])],
+    secrets: [
+      ...service.stores.map((store) => SECRET_OF[store](name)),
+      ...(service.secrets?.(settings) ?? []),
+    ],
     volumes: [],
     temporary: [{ path: "/tmp", sizeMiB: 16 }],
     segments: name === "gateway" ? ["edge", "app", "data"] : ["app", "data"],

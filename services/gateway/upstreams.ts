@@ -40,7 +40,7 @@ export const upstreams: readonly Upstream[] = [
   },
   { service: "inventory", prefix: "/api/inventory", address: "INVENTORY_URL", publicPaths: [] },
   { service: "transaction", prefix: "/api/transactions", address: "TRANSACTION_URL", publicPaths: [] },
-  { service: "payment", prefix: "/api/payments", address: "PAYMENT_URL", publicPaths: [] },
+  { service: "payment", prefix: "/api/payments", address: "PAYMENT_URL", publicPaths: ["/webhooks/stripe"] },
   { service: "customer", prefix: "/api/customers", address: "CUSTOMER_URL", publicPaths: [] },
   { service: "notification", prefix: "/api/notifications", address: "NOTIFICATION_URL", publicPaths: [] },
   { service: "reporting", prefix: "/api/reports", address: "REPORTING_URL", publicPaths: [] },

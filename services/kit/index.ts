@@ -8,7 +8,9 @@ export {
   type Identity,
   type Scope,
 } from "./access.ts";
+export { decodeCursor, encodeCursor } from "./cursor.ts";
 export type { Dependency } from "./dependency.ts";
+export { inTransaction } from "./in-transaction.ts";
 export { createLogger, requestIdHeader, type Logger } from "./log.ts";
 export { openDatabase, type Database } from "./postgres.ts";
 export { Problem, sendProblem } from "./problem.ts";

@@ -1,4 +1,4 @@
 import { runService } from "@cloudpos/kit";
-import { payment } from "./service.ts";
+import { paymentService } from "./service.ts";
 
-await runService(payment);
+await runService(paymentService());

@@ -2357,6 +2357,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/gift-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code for a new gift card; worth something once a sale's line has sold it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/gift-cards/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Balance and ledger of a gift card, valid in all stores */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            availableMinor: number;
+                            balanceMinor: number;
+                            createdAt: string;
+                            currency: string;
+                            entries: {
+                                amountMinor: number;
+                                at: string;
+                                kind: "issue" | "redeem" | "refund" | "take-back";
+                                saleId: string;
+                                storeId: string;
+                            }[];
+                            lastFour: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/health": {
         parameters: {
             query?: never;
@@ -2413,6 +2582,656 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments of the own store, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    saleId?: string;
+                    status?: "authorising" | "approved" | "declined" | "unknown" | "captured" | "cancelling" | "cancelled" | "refund-pending" | "partially-refunded" | "refunded" | "failed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                amountMinor: number;
+                                capturedMinor: number;
+                                card?: {
+                                    brand: string;
+                                    lastFour: string;
+                                };
+                                createdAt: string;
+                                currency: string;
+                                declineReason?: string;
+                                failure?: string;
+                                giftCardLastFour?: string;
+                                id: string;
+                                kind: "card" | "gift-card";
+                                refundedMinor: number;
+                                refunds: {
+                                    amountMinor: number;
+                                    createdAt: string;
+                                    failure?: string;
+                                    id: string;
+                                    saleId: string;
+                                    status: "pending" | "done" | "failed";
+                                }[];
+                                registerId: string;
+                                saleId: string | null;
+                                status: "authorising" | "approved" | "declined" | "unknown" | "captured" | "cancelling" | "cancelled" | "refund-pending" | "partially-refunded" | "refunded" | "failed";
+                                storeId: string;
+                                updatedAt: string;
+                                userId: string;
+                            }[];
+                            nextCursor?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Take a card or gift card payment; idempotent by its id, for ever */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amountMinor: number;
+                        currency: string;
+                        giftCardCode?: string;
+                        id: string;
+                        kind: "card" | "gift-card";
+                        saleId?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            amountMinor: number;
+                            capturedMinor: number;
+                            card?: {
+                                brand: string;
+                                lastFour: string;
+                            };
+                            createdAt: string;
+                            currency: string;
+                            declineReason?: string;
+                            failure?: string;
+                            giftCardLastFour?: string;
+                            id: string;
+                            kind: "card" | "gift-card";
+                            refundedMinor: number;
+                            refunds: {
+                                amountMinor: number;
+                                createdAt: string;
+                                failure?: string;
+                                id: string;
+                                saleId: string;
+                                status: "pending" | "done" | "failed";
+                            }[];
+                            registerId: string;
+                            saleId: string | null;
+                            status: "authorising" | "approved" | "declined" | "unknown" | "captured" | "cancelling" | "cancelled" | "refund-pending" | "partially-refunded" | "refunded" | "failed";
+                            storeId: string;
+                            updatedAt: string;
+                            userId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            amountMinor: number;
+                            capturedMinor: number;
+                            card?: {
+                                brand: string;
+                                lastFour: string;
+                            };
+                            createdAt: string;
+                            currency: string;
+                            declineReason?: string;
+                            failure?: string;
+                            giftCardLastFour?: string;
+                            id: string;
+                            kind: "card" | "gift-card";
+                            refundedMinor: number;
+                            refunds: {
+                                amountMinor: number;
+                                createdAt: string;
+                                failure?: string;
+                                id: string;
+                                saleId: string;
+                                status: "pending" | "done" | "failed";
+                            }[];
+                            registerId: string;
+                            saleId: string | null;
+                            status: "authorising" | "approved" | "declined" | "unknown" | "captured" | "cancelling" | "cancelled" | "refund-pending" | "partially-refunded" | "refunded" | "failed";
+                            storeId: string;
+                            updatedAt: string;
+                            userId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment as it is now; asks the acquirer when its outcome is unknown */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            amountMinor: number;
+                            capturedMinor: number;
+                            card?: {
+                                brand: string;
+                                lastFour: string;
+                            };
+                            createdAt: string;
+                            currency: string;
+                            declineReason?: string;
+                            failure?: string;
+                            giftCardLastFour?: string;
+                            id: string;
+                            kind: "card" | "gift-card";
+                            refundedMinor: number;
+                            refunds: {
+                                amountMinor: number;
+                                createdAt: string;
+                                failure?: string;
+                                id: string;
+                                saleId: string;
+                                status: "pending" | "done" | "failed";
+                            }[];
+                            registerId: string;
+                            saleId: string | null;
+                            status: "authorising" | "approved" | "declined" | "unknown" | "captured" | "cancelling" | "cancelled" | "refund-pending" | "partially-refunded" | "refunded" | "failed";
+                            storeId: string;
+                            updatedAt: string;
+                            userId: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/payments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a payment that no sale has claimed; its money is released */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            amountMinor: number;
+                            capturedMinor: number;
+                            card?: {
+                                brand: string;
+                                lastFour: string;
+                            };
+                            createdAt: string;
+                            currency: string;
+                            declineReason?: string;
+                            failure?: string;
+                            giftCardLastFour?: string;
+                            id: string;
+                            kind: "card" | "gift-card";
+                            refundedMinor: number;
+                            refunds: {
+                                amountMinor: number;
+                                createdAt: string;
+                                failure?: string;
+                                id: string;
+                                saleId: string;
+                                status: "pending" | "done" | "failed";
+                            }[];
+                            registerId: string;
+                            saleId: string | null;
+                            status: "authorising" | "approved" | "declined" | "unknown" | "captured" | "cancelling" | "cancelled" | "refund-pending" | "partially-refunded" | "refunded" | "failed";
+                            storeId: string;
+                            updatedAt: string;
+                            userId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/payments/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again, now, what is stuck or failed of a payment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            amountMinor: number;
+                            capturedMinor: number;
+                            card?: {
+                                brand: string;
+                                lastFour: string;
+                            };
+                            createdAt: string;
+                            currency: string;
+                            declineReason?: string;
+                            failure?: string;
+                            giftCardLastFour?: string;
+                            id: string;
+                            kind: "card" | "gift-card";
+                            refundedMinor: number;
+                            refunds: {
+                                amountMinor: number;
+                                createdAt: string;
+                                failure?: string;
+                                id: string;
+                                saleId: string;
+                                status: "pending" | "done" | "failed";
+                            }[];
+                            registerId: string;
+                            saleId: string | null;
+                            status: "authorising" | "approved" | "declined" | "unknown" | "captured" | "cancelling" | "cancelled" | "refund-pending" | "partially-refunded" | "refunded" | "failed";
+                            storeId: string;
+                            updatedAt: string;
+                            userId: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notices from Stripe, signed by it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            received: boolean;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
