@@ -30,9 +30,9 @@ const Quantity = Type.Integer();
 
 /** Sums over some sales. */
 const figures = {
-  /** Receipts, refunds included: counted as on a Z report. */
+  /** Receipts that sold something, exchanges among them: counted as on a Z report. */
   saleCount: Count,
-  /** Receipts with a line that is given back. */
+  /** Receipts that only gave goods back; not part of `saleCount`. */
   refundCount: Count,
   /** `netMinor + taxMinor`. */
   totalMinor: SignedMinor,
@@ -40,7 +40,7 @@ const figures = {
   taxMinor: SignedMinor,
   /** Part of `totalMinor` from goods given back: never positive. */
   refundedMinor: SignedMinor,
-  /** Taken off what was sold: never negative. */
+  /** Taken off by discounts; those of goods given back are subtracted. */
   discountMinor: SignedMinor,
   /** Cash rounding, which is in no other amount. */
   roundingMinor: SignedMinor,

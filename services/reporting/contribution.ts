@@ -33,13 +33,12 @@ export function contributionOf(event: SaleCompleted): Contribution {
   const { byRate, pricesIncludeTax } = priced(event);
   const taxes = lineTaxesMinor(sale.lines, byRate, pricesIncludeTax);
   const goods = sale.lines.map((line, index) => goodsFigures(line, taxes[index]!, pricesIncludeTax));
-  const givesBack = sale.lines.some((line) => line.quantityMilli < 0);
   const sells = sale.lines.some((line) => line.quantityMilli > 0);
 
   const figures = {
     ...noFigures(),
-    saleCount: 1,
-    refundCount: givesBack ? 1 : 0,
+    saleCount: sells ? 1 : 0,
+    refundCount: sells ? 0 : 1,
     ...sale.totals,
     refundedMinor: goods.reduce((sum, line) => sum + line.refundedMinor, 0),
     discountMinor: goods.reduce((sum, line) => sum + line.discountMinor, 0),
@@ -141,7 +140,7 @@ function goodsFigures(line: SaleLine, taxMinor: number, pricesIncludeTax: boolea
     netMinor,
     taxMinor,
     refundedMinor: givenBack ? totalMinor : 0,
-    discountMinor: givenBack ? 0 : line.discountMinor,
+    discountMinor: line.discountMinor,
   };
 }
 

@@ -66,8 +66,8 @@ export const files = {
 function figureColumns(currency: string): Column<ReportFigures>[] {
   const amount = amountIn(currency);
   return [
-    ["Receipts", (row) => row.saleCount],
-    ["of these with returns", (row) => row.refundCount],
+    ["Sales", (row) => row.saleCount],
+    ["Refunds", (row) => row.refundCount],
     [`Total (${currency})`, (row) => amount(row.totalMinor)],
     [`Net (${currency})`, (row) => amount(row.netMinor)],
     [`Tax (${currency})`, (row) => amount(row.taxMinor)],
