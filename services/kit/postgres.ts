@@ -35,8 +35,10 @@ export function openDatabase(
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 15_000,
   });
-  // Without a listener, an idle connection that PostgreSQL closes would end the process.
+  // Without listeners, a connection that PostgreSQL closes would end the process: while it is idle the pool says so,
+  // between two statements of a transaction only the connection itself. The next statement then fails.
   pool.on("error", (error) => log.warn({ err: error }, "idle database connection lost"));
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     pool,
     check: () => pool.query("SELECT 1"),

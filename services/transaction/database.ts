@@ -1,3 +1,4 @@
+import { Problem } from "@cloudpos/kit";
 import { BackOff, isTransient, pause } from "@cloudpos/kit/events/index";
 import type { Pool, PoolClient } from "pg";
 
@@ -6,6 +7,7 @@ const patienceMs = 8_000;
 /**
  * Runs `work` in a transaction. When PostgreSQL was away or busy it is repeated for some seconds, though its outcome
  * may be unknown: so it must be idempotent.
+ * @throws Problem `unavailable` when that did not help.
  * @param work uses only the client it is given, and leaves commit and rollback alone.
  */
 export async function inTransaction<Result>(
@@ -19,7 +21,13 @@ export async function inTransaction<Result>(
       return await once(pool, work);
     } catch (error) {
       const pauseMs = backOff.next();
-      if (!isTransient(error) || Date.now() + pauseMs > deadline) throw error;
+      if (!isTransient(error)) throw error;
+      if (Date.now() + pauseMs > deadline) {
+        throw new Problem("unavailable", "It may not be stored yet. Send the same request again.", {
+          cause: error,
+          headers: { "retry-after": "2" },
+        });
+      }
       await pause(pauseMs, new AbortController().signal);
     }
   }

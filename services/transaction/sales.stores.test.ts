@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { demoRegisters, type SaleReceipt, type StoredSale } from "@cloudpos/contracts";
+import {
+  demoRegisters,
+  type JournalVerification,
+  type SaleReceipt,
+  type StoredSale,
+} from "@cloudpos/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callCommitSales, SaleCommitter, type CheckedSale } from "./committer.ts";
 import { contentHash } from "./check.ts";
@@ -272,7 +277,16 @@ describe("the journal", () => {
     );
 
   it("is append-only for the service itself", async () => {
-    for (const table of ["sale", "sale_line", "sale_tender", "journal_entry"]) {
+    const tables = [
+      "sale",
+      "sale_line",
+      "sale_tender",
+      "refund_allocation",
+      "shift",
+      "cash_movement",
+      "z_report",
+    ];
+    for (const table of [...tables, "journal_entry"]) {
       await expect(transaction.pool.query(`DELETE FROM ${table}`)).rejects.toThrow("append-only");
     }
   });
@@ -300,5 +314,62 @@ describe("the journal", () => {
         : `${sql} AND register_id = '${registerId}'`,
     );
     expect((await verifyJournal(transaction.pool, registerId)).broken?.entryNumber).toBe(entryNumber);
+  });
+
+  /** A register with a shift, a sale, a cash movement and a close: entries 1 to 4. */
+  async function registerWithShift(): Promise<string> {
+    const registerId = randomUUID();
+    const register = { registerId, storeId: demoRegisters[0]!.storeId };
+    const { id } = await transaction.openShift({ id: registerId, storeId: register.storeId });
+    await transaction.post(demoSale({ registerId, shiftId: id }));
+    const movement = { id: newSaleId(), kind: "pay-in", amountMinor: 500, reason: "Change" };
+    await transaction.call("cashier", `/shifts/${id}/cash-movements`, movement, register);
+    await transaction.call("cashier", `/shifts/${id}/close`, { countedCashMinor: 5 }, register);
+    return registerId;
+  }
+  const verification = (registerId: string, after = 0, identity = {}) =>
+    transaction.call(
+      "auditor",
+      `/journal/verification?registerId=${registerId}&after=${after}`,
+      undefined,
+      identity,
+    );
+
+  it.each([
+    ["another opening float", "UPDATE shift SET opening_float_minor = 1 WHERE", 1],
+    ["a removed shift", "DELETE FROM shift WHERE", 1],
+    ["a sale moved out of its shift", "UPDATE sale SET counted_in = NULL WHERE", 2],
+    ["a sale without its flags", "UPDATE sale SET flags = '{no-shift}' WHERE", 2],
+    ["a smaller pay-in", "UPDATE cash_movement SET amount_minor = 400 WHERE", 3],
+    ["another reason", "UPDATE cash_movement SET reason = 'x' WHERE", 3],
+    ["a changed Z report", "UPDATE z_report SET document = replace(document, '"countedCashMinor":5', '"countedCashMinor":6') WHERE", 4],
+    ["a removed Z report", "DELETE FROM z_report WHERE", 4],
+    [
+      "a sale slipped in",
+      `INSERT INTO sale SELECT (jsonb_populate_record(sale, jsonb_build_object('id', gen_random_uuid(), 'receipt_number', 2))).*
+       FROM sale WHERE`,
+      5,
+    ],
+  ])("shows %s", async (_what, sql, entryNumber) => {
+    const registerId = await registerWithShift();
+    const intact = (await verification(registerId)).json<JournalVerification>();
+    expect(intact).toMatchObject({ registerId, through: 4, broken: null, complete: true });
+    await tamper(`${sql} register_id = '${registerId}'`);
+    expect((await verification(registerId)).json()).toMatchObject({ broken: { entryNumber } });
+  });
+
+  it("is verified from where the last verification ended, for auditors of the own store only", async () => {
+    const registerId = await registerWithShift();
+    const first = (await verification(registerId)).json<JournalVerification>();
+    const { rows } = await transaction.pool.query<{ hash: string }>(
+      "SELECT encode(last_entry_hash, 'hex') AS hash FROM register_counter WHERE register_id = $1",
+      [registerId],
+    );
+    expect(first.hash).toBe(rows[0]!.hash);
+    expect((await verification(registerId, 2)).json()).toEqual(first);
+    expect((await verification(registerId, 0, { storeId: randomUUID() })).statusCode).toBe(404);
+    expect(
+      (await transaction.call("manager", `/journal/verification?registerId=${registerId}`)).statusCode,
+    ).toBe(403);
   });
 });

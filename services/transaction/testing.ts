@@ -4,8 +4,11 @@ import {
   demoProducts,
   demoRegisters,
   demoStore,
+  returnLine,
   saleTotals,
   type Register,
+  type ReturnableSale,
+  type Role,
   type Sale,
   type Shift,
 } from "@cloudpos/contracts";
@@ -43,6 +46,40 @@ export function demoSale(change: Partial<Sale> = {}, count = 3): Sale {
     lines,
     totals: { netMinor, taxMinor, totalMinor },
     tenders: [{ kind: "cash", amountMinor: totalMinor, tenderedMinor: totalMinor, changeMinor: 0 }],
+    ...change,
+  };
+}
+
+/**
+ * A refund of some of a sale: by line number, the quantity in thousandths that is given back. The money goes back by
+ * the sale's first tender.
+ */
+export function refundOf(
+  { sale, lines, tenders }: ReturnableSale,
+  quantities: Readonly<Record<number, number>>,
+  change: Partial<Sale> = {},
+): Sale {
+  const given = Object.entries(quantities).map(([number, quantityMilli]) =>
+    returnLine(sale.lines[Number(number) - 1]!, sale.id, lines[Number(number) - 1]!, quantityMilli),
+  );
+  const { netMinor, taxMinor, totalMinor } = saleTotals(given, true);
+  const { kind, paymentId } = tenders[0] ?? { kind: "cash" };
+  return {
+    id: newSaleId(),
+    registerId: sale.registerId,
+    soldAt: new Date().toISOString(),
+    currency: sale.currency,
+    lines: given,
+    totals: { netMinor, taxMinor, totalMinor },
+    tenders: [
+      {
+        kind,
+        amountMinor: totalMinor,
+        tenderedMinor: totalMinor,
+        changeMinor: 0,
+        ...(paymentId !== undefined && { paymentId }),
+      },
+    ],
     ...change,
   };
 }
@@ -105,9 +142,9 @@ export async function startTransaction(testRedis?: TestRedis) {
   await service.migrate();
   await service.seed();
   const signedIn = new Map<string, Promise<{ authorization: string }>>();
-  const cashier = (identity: { storeId?: string; registerId: string }) => {
-    const key = JSON.stringify(identity);
-    const headers = signedIn.get(key) ?? issuer.headers("cashier", identity);
+  const headersOf = (role: Role, identity: { storeId?: string; registerId?: string | undefined }) => {
+    const key = JSON.stringify([role, identity, "registerId" in identity]);
+    const headers = signedIn.get(key) ?? issuer.headers(role, identity);
     signedIn.set(key, headers);
     return headers;
   };
@@ -117,16 +154,29 @@ export async function startTransaction(testRedis?: TestRedis) {
     issuer,
     lines,
     pool: service.context.needs.database.pool,
-    /** Sends a sale as the cashier of its own register. */
+    /** Sends a sale, as the cashier of its own register unless told otherwise. */
     post: async (
       sale: Sale & Record<string, unknown>,
-      identity: { storeId?: string; registerId?: string } = {},
+      { role = "cashier", ...identity }: { role?: Role; storeId?: string; registerId?: string } = {},
     ) =>
       service.app.inject({
         method: "POST",
         url: "/api/transactions/sales",
-        headers: await cashier({ registerId: sale.registerId, ...identity }),
+        headers: await headersOf(role, { registerId: sale.registerId, ...identity }),
         payload: sale,
+      }),
+    /** Calls a route below `/api/transactions`; with a `payload` it is a POST. */
+    call: async (
+      role: Role,
+      path: string,
+      payload?: object,
+      identity: { storeId?: string; registerId?: string | undefined } = {},
+    ) =>
+      service.app.inject({
+        method: payload ? "POST" : "GET",
+        url: `/api/transactions${path}`,
+        headers: await headersOf(role, identity),
+        ...(payload && { payload }),
       }),
     /** Opens a shift of a register, as its cashier. */
     openShift: async (
@@ -136,7 +186,7 @@ export async function startTransaction(testRedis?: TestRedis) {
       const answer = await service.app.inject({
         method: "POST",
         url: "/api/transactions/shifts",
-        headers: await cashier({ registerId: register.id, storeId: register.storeId }),
+        headers: await headersOf("cashier", { registerId: register.id, storeId: register.storeId }),
         payload: { id: newSaleId(), openingFloatMinor },
       });
       if (answer.statusCode !== 201) throw new Error(`the shift was not opened: ${answer.body}`);
