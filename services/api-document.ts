@@ -9,7 +9,7 @@ import { customer } from "./customer/service.ts";
 import { gateway } from "./gateway/service.ts";
 import { composeDocuments, type OpenApiDocument } from "./gateway/openapi.ts";
 import { upstreams } from "./gateway/upstreams.ts";
-import { inventory } from "./inventory/service.ts";
+import { inventoryService } from "./inventory/service.ts";
 import { notification } from "./notification/service.ts";
 import { paymentService } from "./payment/service.ts";
 import { reporting } from "./reporting/service.ts";
@@ -25,7 +25,7 @@ export const apiTypesFile = path.resolve(import.meta.dirname, "../frontend/src/l
 export async function composeApiDocument(): Promise<OpenApiDocument> {
   const services = [
     authService(),
-    inventory,
+    inventoryService(),
     transactionService(),
     paymentService(),
     customer,

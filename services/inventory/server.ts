@@ -1,4 +1,4 @@
 import { runService } from "@cloudpos/kit";
-import { inventory } from "./service.ts";
+import { inventoryService } from "./service.ts";
 
-await runService(inventory);
+await runService(inventoryService());

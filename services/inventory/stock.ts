@@ -1,10 +1,11 @@
-import type { SaleCompleted } from "@cloudpos/contracts";
+import type { MovementReason, SaleCompleted } from "@cloudpos/contracts";
 import { handleOnce } from "@cloudpos/kit/events/index";
 import type { Pool, PoolClient } from "pg";
 
 /** One entry of the stock ledger. */
 export interface Movement {
   productId: string;
+  reason: MovementReason;
   /** Thousandths of a piece; negative for what leaves. */
   quantityMilli: number;
 }
@@ -12,8 +13,7 @@ export interface Movement {
 /** What movements have in common. */
 export interface MovementCause {
   storeId: string;
-  reason: "opening" | "sale";
-  /** Id of what caused them: the sale, or the store for an opening stock. */
+  /** Id of what caused them: the sale, the adjustment, or the store for an opening stock. */
   sourceId: string;
   /** ISO 8601. */
   occurredAt: string;
@@ -22,50 +22,105 @@ export interface MovementCause {
 /**
  * Writes movements to the ledger and adds them to the stock, in the caller's transaction. The database adds, so
  * that nobody's change is lost; rows are locked in the order of their ids, so that two sales of the same goods
- * wait for each other instead of blocking each other. Several movements of one product become one.
+ * wait for each other instead of blocking each other. Several movements of one product for one reason become one.
+ *
+ * Where the stock falls from above its reorder level to the level or below, an event `stock.low` goes to the outbox,
+ * and none while it stays there: the row that is added to knows both the level and, by what was added, where it was.
+ * @returns how many products became low.
  */
 export async function moveStock(
   client: PoolClient,
   cause: MovementCause,
   movements: readonly Movement[],
-): Promise<void> {
-  await client.query({
+): Promise<number> {
+  const { rows } = await client.query<{ low: number }>({
     name: "move-stock",
     text: `
-      WITH total AS (
-        SELECT product_id, sum(quantity_milli)::bigint AS quantity_milli
-        FROM unnest($5::uuid[], $6::bigint[]) AS movement (product_id, quantity_milli)
-        GROUP BY product_id
+      WITH movement AS MATERIALIZED (
+        SELECT product_id, reason, sum(quantity_milli)::bigint AS quantity_milli
+        FROM unnest($4::uuid[], $5::text[], $6::bigint[]) AS movement (product_id, reason, quantity_milli)
+        GROUP BY product_id, reason
+      ), total AS MATERIALIZED (
+        SELECT product_id, sum(quantity_milli)::bigint AS quantity_milli FROM movement GROUP BY product_id
       ), ledger AS (
         INSERT INTO stock_movement (store_id, product_id, quantity_milli, reason, source_id, occurred_at)
-        SELECT $1, product_id, quantity_milli, $2, $3, $4 FROM total ORDER BY product_id
+        SELECT $1, product_id, quantity_milli, reason, $2, $3 FROM movement ORDER BY product_id, reason
+      ), moved AS (
+        INSERT INTO stock (store_id, product_id, on_hand_milli)
+        SELECT $1, product_id, quantity_milli FROM total ORDER BY product_id
+        ON CONFLICT (store_id, product_id)
+          DO UPDATE SET on_hand_milli = stock.on_hand_milli + excluded.on_hand_milli
+        RETURNING product_id, on_hand_milli, reorder_level_milli
+      ), low AS (
+        INSERT INTO outbox (event)
+        SELECT jsonb_build_object(
+          'id', gen_random_uuid(),
+          'type', 'stock.low',
+          'version', 1,
+          'occurredAt', iso_utc(now()),
+          'storeId', $1::uuid,
+          'productId', product.id,
+          'sku', product.sku,
+          'name', product.name,
+          'onHandMilli', moved.on_hand_milli,
+          'reorderLevelMilli', moved.reorder_level_milli)::text
+        FROM moved JOIN total USING (product_id) JOIN product ON product.id = product_id
+        WHERE moved.on_hand_milli <= moved.reorder_level_milli
+          AND moved.on_hand_milli - total.quantity_milli > moved.reorder_level_milli
+          AND NOT product.archived
+        ORDER BY product.id
+        RETURNING 1
       )
-      INSERT INTO stock (store_id, product_id, on_hand_milli)
-      SELECT $1, product_id, quantity_milli FROM total ORDER BY product_id
-      ON CONFLICT (store_id, product_id)
-        DO UPDATE SET on_hand_milli = stock.on_hand_milli + excluded.on_hand_milli`,
+      SELECT count(*)::integer AS low FROM low`,
     values: [
       cause.storeId,
-      cause.reason,
       cause.sourceId,
       cause.occurredAt,
       movements.map((movement) => movement.productId),
+      movements.map((movement) => movement.reason),
       movements.map((movement) => movement.quantityMilli),
     ],
   });
+  return rows[0]!.low;
 }
 
 /**
- * Takes what was sold out of the stock, exactly once however often the event comes. Stock may turn negative: the
- * goods have left already.
+ * Takes what was sold out of the stock and puts what was given back into it, exactly once however often the event
+ * comes. Stock may turn negative: the goods have left already.
+ * @param onLow called after commit when a product became low.
  * @returns false when the event was counted before.
  */
-export function takeSoldGoods(pool: Pool, event: SaleCompleted): Promise<boolean> {
-  return handleOnce(pool, event.id, (client) =>
-    moveStock(
+export async function takeSoldGoods(
+  pool: Pool,
+  event: SaleCompleted,
+  onLow: () => void = () => undefined,
+): Promise<boolean> {
+  let low = 0;
+  const counted = await handleOnce(pool, event.id, async (client) => {
+    low = await moveStock(
       client,
-      { storeId: event.storeId, reason: "sale", sourceId: event.sale.id, occurredAt: event.sale.soldAt },
-      event.sale.lines.map((line) => ({ productId: line.productId, quantityMilli: -line.quantityMilli })),
-    ),
+      { storeId: event.storeId, sourceId: event.sale.id, occurredAt: event.sale.soldAt },
+      event.sale.lines.map((line) => ({
+        productId: line.productId,
+        reason: line.quantityMilli < 0 ? "return" : "sale",
+        quantityMilli: -line.quantityMilli,
+      })),
+    );
+  });
+  if (counted && low > 0) onLow();
+  return counted;
+}
+
+/** Sets what counts as low in a store, in the caller's transaction; null: nobody watches the product there. */
+export async function setReorderLevel(
+  client: PoolClient,
+  storeId: string,
+  productId: string,
+  levelMilli: number | null,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO stock (store_id, product_id, on_hand_milli, reorder_level_milli) VALUES ($1, $2, 0, $3)
+     ON CONFLICT (store_id, product_id) DO UPDATE SET reorder_level_milli = excluded.reorder_level_milli`,
+    [storeId, productId, levelMilli],
   );
 }

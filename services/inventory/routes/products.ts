@@ -1,33 +1,87 @@
-import { BarcodeParams, ProblemDetails, Product, ProductList, ProductListQuery } from "@cloudpos/contracts";
+import {
+  BarcodeParams,
+  InventoryIdParams,
+  NewProduct,
+  Product,
+  ProductChange,
+  ProductChanges,
+  ProductChangesQuery,
+  ProductList,
+  ProductListQuery,
+} from "@cloudpos/contracts";
 import { Problem, identityOf, type App } from "@cloudpos/kit";
 import type { Pool } from "pg";
-import { findByBarcode, searchProducts } from "../catalogue.ts";
+import { productChanges } from "../changes.ts";
+import { changeProduct, createProduct, findByBarcode, findProduct, listProducts } from "../products.ts";
+import { createdOnce, documented, problems } from "./common.ts";
 
-/** `GET /api/inventory/products` and `GET /api/inventory/products/by-barcode/:barcode`. */
+/** `/api/inventory/products`, but for what is below a product. */
 export function productRoutes(app: App, pool: Pool): void {
-  const tags = ["inventory"];
-  const security = [{ bearer: [] }];
-
   app.get(
     "/api/inventory/products",
     {
       config: { access: "catalogue:read" },
       schema: {
-        summary: "Products by name, with the stock of the own store",
-        tags,
-        security,
+        summary: "Products by name, with price and stock of the own store",
+        ...documented,
         querystring: ProductListQuery,
-        response: { 200: ProductList, "4xx": ProblemDetails, "5xx": ProblemDetails },
+        response: { 200: ProductList, ...problems },
       },
     },
-    async (request) => ({
-      items: await searchProducts(
-        pool,
-        identityOf(request).storeId,
-        request.query.search ?? "",
-        request.query.limit ?? 50,
-      ),
-    }),
+    async (request) => {
+      const { limit = 50, ...filter } = request.query;
+      return listProducts(pool, identityOf(request).storeId, { ...filter, limit });
+    },
+  );
+
+  app.post(
+    "/api/inventory/products",
+    {
+      config: { access: "catalogue:write" },
+      schema: {
+        summary: "Create a product or a variant",
+        ...documented,
+        body: NewProduct,
+        response: createdOnce(Product),
+      },
+    },
+    async (request, reply) => {
+      const { product, created } = await createProduct(pool, identityOf(request).storeId, request.body);
+      return reply.code(created ? 201 : 200).send(product);
+    },
+  );
+
+  app.get(
+    "/api/inventory/products/:id",
+    {
+      config: { access: "catalogue:read" },
+      schema: {
+        summary: "A product, archived ones too",
+        ...documented,
+        params: InventoryIdParams,
+        response: { 200: Product, ...problems },
+      },
+    },
+    async (request) => {
+      const product = await findProduct(pool, identityOf(request).storeId, request.params.id);
+      if (!product) throw new Problem("product-not-found");
+      return product;
+    },
+  );
+
+  app.patch(
+    "/api/inventory/products/:id",
+    {
+      config: { access: "catalogue:write" },
+      schema: {
+        summary: "Change a product",
+        ...documented,
+        params: InventoryIdParams,
+        body: ProductChange,
+        response: { 200: Product, ...problems },
+      },
+    },
+    async (request) => changeProduct(pool, identityOf(request).storeId, request.params.id, request.body),
   );
 
   app.get(
@@ -36,10 +90,9 @@ export function productRoutes(app: App, pool: Pool): void {
       config: { access: "catalogue:read" },
       schema: {
         summary: "The product a scanner has read",
-        tags,
-        security,
+        ...documented,
         params: BarcodeParams,
-        response: { 200: Product, "4xx": ProblemDetails, "5xx": ProblemDetails },
+        response: { 200: Product, ...problems },
       },
     },
     async (request) => {
@@ -48,5 +101,20 @@ export function productRoutes(app: App, pool: Pool): void {
       if (!product) throw new Problem("product-not-found", `No product has the barcode ${barcode}.`);
       return product;
     },
+  );
+
+  app.get(
+    "/api/inventory/products/changes",
+    {
+      config: { access: "catalogue:read" },
+      schema: {
+        summary: "What changed in the catalogue since a cursor: how registers keep their copy",
+        ...documented,
+        querystring: ProductChangesQuery,
+        response: { 200: ProductChanges, ...problems },
+      },
+    },
+    async (request) =>
+      productChanges(pool, identityOf(request).storeId, request.query.since, request.query.limit ?? 500),
   );
 }
