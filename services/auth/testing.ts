@@ -1,12 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import {
-  demoEnrolmentCodes,
-  demoStaff,
-  demoStore,
-  type Enrolment,
-  type Role,
-  type Session,
-} from "@cloudpos/contracts";
+import { demoEnrolmentCodes, demoStaff, type Enrolment, type Role, type Session } from "@cloudpos/contracts";
 import { createService, openDatabase, openRedis } from "@cloudpos/kit";
 import { createTestDatabase, type TestDatabase, type TestRedis } from "@cloudpos/kit/events/test-stores";
 import { recordingLogger, testSettings } from "@cloudpos/kit/testing";
@@ -107,17 +100,4 @@ export async function startAuth(testRedis?: TestRedis) {
 /** The cookie that an answer sets, as the browser sends it back. */
 export function cookieOf(answer: { headers: { "set-cookie"?: unknown } }): string {
   return String(answer.headers["set-cookie"]).split(";")[0]!;
-}
-
-/** A second store with a register, made by the owner. */
-export async function openSecondStore(auth: Awaited<ReturnType<typeof startAuth>>) {
-  const as = await auth.signIn("owner");
-  const { id: _id, revision: _revision, ...settings } = demoStore;
-  const store = (
-    await auth.send("POST", "stores", { as, body: { ...settings, code: "quay", name: "Quay" } })
-  ).json<{ id: string }>();
-  const register = (
-    await auth.send("POST", "registers", { as, body: { storeId: store.id, code: "quay-1", name: "Quay 1" } })
-  ).json<{ id: string }>();
-  return { storeId: store.id, registerId: register.id };
 }
