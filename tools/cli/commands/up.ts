@@ -36,6 +36,8 @@ interface DemoLogin {
 export async function up(options: UpOptions): Promise<number> {
   return withRun(options.stack, async (run) => {
     const timer = new Timer();
+    // Before anything is fetched or built, which needs room as well.
+    await refuseFullDisk([run.home.root]);
     const toolchain = await timer.measure("toolchain", () => prepareToolchain(run));
     throwIfInterrupted(run);
     const configuration = await timer.measure("checks", async () => {

@@ -1,3 +1,4 @@
+import { causeOf, remedy } from "../../offline/toolchain/cause.ts";
 import type { Home } from "../../offline/toolchain/home.ts";
 import { exitCodes, OperatorError } from "./errors.ts";
 import { passphraseMeaning } from "./passphrase.ts";
@@ -40,11 +41,11 @@ export function explain(failure: PulumiFailure): OperatorError | undefined {
       `Another run is working on the stack "${stack}" right now. Wait for it to end and run again.`,
     );
   }
-  if (/no space left on device|ENOSPC/.test(text)) {
+  const cause = causeOf(text);
+  if (cause) {
     return new OperatorError(
       exitCodes.precondition,
-      "The disk is full. Make room (docker image prune; docker builder prune; ./cloudpos doctor shows how much is\n" +
-        `free) and run again: it continues where it stopped. Log: ${failure.log}`,
+      `${remedy[cause]}\nThen run again: it continues where it stopped. Log: ${failure.log}`,
     );
   }
   const killed = /Command was killed with (SIG\w+)/.exec(text)?.[1];

@@ -10,7 +10,7 @@ export async function prepareToolchain(
   run: Run,
   purpose: "platform" | "test" = "platform",
 ): Promise<{ id: string; summary: string; milliseconds: number }[]> {
-  const { runSteps, StepsFailed, testSteps, toolchainSteps } =
+  const { causeOf, remedy, runSteps, StepsFailed, testSteps, toolchainSteps } =
     await import("../../offline/toolchain/index.ts");
   const { progress } = run;
   const quick = 1000;
@@ -62,8 +62,18 @@ export async function prepareToolchain(
         .join("\n");
       return `${failure.title}: ${failure.message}\n  The end of its log (${failure.log}):\n${output}`;
     });
+    const causes = new Set(
+      error.failures.map((failure) => causeOf(`${failure.message}\n${failure.lastOutput}`)),
+    );
+    // All failures together: the disk that one met full is full for the others too.
+    const cause = [...causes].find((each) => each === "disk full") ?? [...causes].find(Boolean);
     throw preconditionError(
-      `This machine could not be prepared.\n${parts.join("\n")}\nMend it and run again; what was prepared is kept.`,
+      [
+        "This machine could not be prepared.",
+        ...parts,
+        ...(cause ? [remedy[cause]] : []),
+        "Mend it and run again; what was prepared is kept.",
+      ].join("\n"),
     );
   }
 }

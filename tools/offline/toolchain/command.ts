@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { basename } from "node:path";
 import type { StepContext } from "./step.ts";
 
 /** How a program is run. */
@@ -10,6 +11,13 @@ export interface CommandOptions {
   readonly timeout?: number;
   /** Ends the program when it has printed nothing to standard output for this long after its start (ms). */
   readonly firstOutputWithin?: number;
+}
+
+/** Program and subcommand, without the wrapper that ends it with its parent: `go build`. */
+function nameOf(program: string, args: readonly string[]): string {
+  const words = basename(program) === "setpriv" ? args.slice(2) : [program, ...args];
+  const [name = program, subcommand = ""] = words;
+  return /^[a-z-]+$/.test(subcommand) ? `${basename(name)} ${subcommand}` : basename(name);
 }
 
 /** A program that failed, could not be started, or took too long. */
@@ -77,7 +85,8 @@ export function run(
       timers.forEach(clearTimeout);
       signal.removeEventListener("abort", abort);
       if (failure === undefined) resolve(output);
-      else reject(new CommandFailed(`\`${shown}\` ${failure}`));
+      // The whole command line is in the log.
+      else reject(new CommandFailed(`\`${nameOf(program, args)}\` ${failure}`));
     };
     child.on("error", (error: NodeJS.ErrnoException) =>
       settle(error.code === "ENOENT" ? "cannot be started: the program is not installed" : error.message),

@@ -7,6 +7,7 @@ import { pulumiSteps } from "./pulumi.ts";
 import type { Step } from "./step.ts";
 import { wheelsStep } from "./wheels.ts";
 
+export { causeOf, remedy } from "./cause.ts";
 export { imagesFile } from "./base-images.ts";
 export type { MachineImages } from "./base-images.ts";
 export { pulumiEnvironment } from "./environment.ts";

@@ -128,6 +128,8 @@ export async function runSteps(steps: readonly Step[], options: RunOptions): Pro
       return "done";
     } catch (error) {
       const message = signal.aborted ? "interrupted" : error instanceof Error ? error.message : String(error);
+      await new Promise<void>((resolve) => file.write("", () => resolve()));
+      const lastOutput = await lastLines(path);
       log.write(`== failed after ${elapsed()} ms: ${error instanceof Error ? error.stack : message}\n`);
       file.end();
       await closed;
@@ -136,7 +138,7 @@ export async function runSteps(steps: readonly Step[], options: RunOptions): Pro
         title: step.title,
         message,
         log: path,
-        lastOutput: await lastLines(path),
+        lastOutput,
         milliseconds: elapsed(),
       };
       failures.push(failure);
