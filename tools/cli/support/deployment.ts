@@ -1,7 +1,8 @@
 import { appendFileSync } from "node:fs";
 import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import { exitCodes, messageOf, OperatorError } from "./errors.ts";
-import { explain, withoutStackTrace } from "./explain.ts";
+import { engineAnswers } from "./engine.ts";
+import { engineGone, explain, withoutStackTrace } from "./explain.ts";
 import { repository } from "./stack-file.ts";
 import { readLocks, readState, removeLock } from "./state.ts";
 import type { Run } from "./run.ts";
@@ -129,6 +130,8 @@ export async function operate<T>(
     log(`${text}\n`);
     const explained = known(run, text);
     if (explained) throw explained;
+    // What fails because the engine is gone says many things ("aborted"), but not that.
+    if (!(await engineAnswers())) throw engineGone(run.pulumiLog);
     throw new OperatorError(exitCodes.deployment, await describeFailure(run, watcher, text), {
       cause: error,
     });

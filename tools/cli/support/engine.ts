@@ -29,6 +29,16 @@ export async function reachDocker(): Promise<Docker> {
   }
 }
 
+/** Whether the engine answers right now. */
+export async function engineAnswers(): Promise<boolean> {
+  try {
+    await (await connectDocker()).ping();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** One workload of a stack as Docker knows it. */
 export interface Workload {
   name: string;

@@ -61,12 +61,7 @@ export function explain(failure: PulumiFailure): OperatorError | undefined {
       text,
     )
   ) {
-    return new OperatorError(
-      exitCodes.precondition,
-      "The Docker engine stopped answering in the middle of the run. Start it (`sudo systemctl start docker`;\n" +
-        "./cloudpos up starts it where there is no systemd) and run again: it continues where it stopped.\n" +
-        `Log: ${failure.log}`,
-    );
+    return engineGone(failure.log);
   }
   if (/no resource plugin|could not (find|load) plugin|no language plugin/i.test(text)) {
     return new OperatorError(
@@ -104,4 +99,14 @@ export function withoutStackTrace(message: string): string {
 
 function firstLines(text: string, count: number): string {
   return text.trim().split("\n").slice(0, count).join("\n");
+}
+
+/** The Docker engine went away during a run. */
+export function engineGone(log: string): OperatorError {
+  return new OperatorError(
+    exitCodes.precondition,
+    "The Docker engine stopped answering in the middle of the run. Start it (`sudo systemctl start docker`;\n" +
+      "./cloudpos up starts it where there is no systemd) and run again: it continues where it stopped.\n" +
+      `Log: ${log}`,
+  );
 }
