@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import { exitCodes, messageOf, OperatorError } from "./errors.ts";
-import { engineAnswers } from "./engine.ts";
+import { connectDocker, engineAnswers, findService, labels, lastServiceLines } from "./engine.ts";
 import { engineGone, explain, withoutStackTrace } from "./explain.ts";
 import { repository } from "./stack-file.ts";
 import { readLocks, readState, removeLock } from "./state.ts";
@@ -271,7 +271,6 @@ async function describeFailure(run: Run, watcher: Watcher, text: string): Promis
 }
 
 async function lastWords(resource: FailedResource, run: Run): Promise<string> {
-  const { connectDocker, findService, lastServiceLines, labels } = await import("./engine.ts");
   try {
     const docker = await connectDocker();
     const service = await findService(docker, run.stack, resource.physicalName ?? resource.name);
