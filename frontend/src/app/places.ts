@@ -63,7 +63,7 @@ export const places: readonly Place[] = [
     path: "/stores",
     label: "Stores",
     icon: IconBuildingStore,
-    permission: "store:write",
+    permission: "register:enrol",
     group: "office",
   },
   { path: "/system", label: "System", icon: IconServer, permission: "system:read", group: "office" },

@@ -27,6 +27,13 @@ const Shell = lazy(() => import("./shell/shell.tsx"));
 const shellPages = [
   page("/reports", () => import("../features/reports/pages/overview.tsx")),
   page("/reports/products", () => import("../features/reports/pages/product-sums.tsx")),
+  page("/staff", () => import("../features/staff/pages/staff-list.tsx")),
+  page("/staff/new", () => import("../features/staff/pages/new-person.tsx")),
+  page("/staff/access-log", () => import("../features/staff/pages/access-log.tsx")),
+  page("/staff/:id", () => import("../features/staff/pages/person-details.tsx")),
+  page("/stores", () => import("../features/stores/pages/store-list.tsx")),
+  page("/stores/new", () => import("../features/stores/pages/new-store.tsx")),
+  page("/stores/:id", () => import("../features/stores/pages/store-settings.tsx")),
 ];
 
 /** Pages that have the whole screen. */

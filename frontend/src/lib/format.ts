@@ -61,3 +61,33 @@ export function formatBasisPoints(basisPoints: number, locale: string): string {
     basisPoints / 10_000,
   );
 }
+
+/** The UTC time at which a calendar day begins in a time zone. */
+export function dayStart(day: string, timeZone: string): string {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // The offset is that of the day's own beginning; near a change of the clock the first guess can be an hour off.
+  const first = midnight - offsetMs(midnight, timeZone);
+  return new Date(midnight - offsetMs(first, timeZone)).toISOString();
+}
+
+/** How far a time zone's clocks are ahead of UTC at a point in time. */
+function offsetMs(time: number, timeZone: string): number {
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    })
+      .formatToParts(new Date(time))
+      .map(({ type, value }) => [type, Number(value)]),
+  ) as Record<"year" | "month" | "day" | "hour" | "minute" | "second", number>;
+  const wall = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second);
+  return wall - Math.floor(time / 1000) * 1000;
+}

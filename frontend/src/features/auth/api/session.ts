@@ -5,21 +5,20 @@ import { useApi } from "../../../lib/api-context.ts";
 import type { Session } from "../../../lib/session-context.ts";
 
 /** Fetches the next access token; the cookie of the session is the credential. */
-export async function renewSession(api: ApiClient, request: RefreshRequest): Promise<Session> {
-  return (await api.post<Session>("/api/auth/refresh", request)).body;
+export function renewSession(api: ApiClient, request: RefreshRequest): Promise<Session> {
+  return api.POST("/api/auth/refresh", { body: request });
 }
 
 /** Ends the session on the server. Never rejects: without the server, it ends by itself. */
 export async function endSession(api: ApiClient): Promise<void> {
-  await api.post("/api/auth/sign-out", {}).catch(() => undefined);
+  await api.POST("/api/auth/sign-out", { body: {} }).catch(() => undefined);
 }
 
 /** Signs in to the back office. */
 export function usePasswordSignIn(onSuccess: (session: Session) => void) {
   const api = useApi();
   return useMutation({
-    mutationFn: async (request: PasswordSignInRequest) =>
-      (await api.post<Session>("/api/auth/password-sign-in", request)).body,
+    mutationFn: (request: PasswordSignInRequest) => api.POST("/api/auth/password-sign-in", { body: request }),
     onSuccess,
   });
 }

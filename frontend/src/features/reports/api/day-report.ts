@@ -1,4 +1,4 @@
-import type { DayReport, Store } from "@cloudpos/contracts";
+import type { Store } from "@cloudpos/contracts";
 import { queryOptions } from "@tanstack/react-query";
 import type { ApiClient } from "../../../lib/api-client.ts";
 import { calendarDay } from "../../../lib/format.ts";
@@ -8,7 +8,10 @@ export function todayQuery(api: ApiClient, store: Pick<Store, "id" | "timeZone">
   return queryOptions({
     queryKey: ["day-report", store.id],
     queryFn: ({ signal }) =>
-      api.get<DayReport>(`/api/reports/days/${calendarDay(new Date(), store.timeZone)}`, signal),
+      api.GET("/api/reports/days/{date}", {
+        params: { path: { date: calendarDay(new Date(), store.timeZone) } },
+        signal,
+      }),
     refetchInterval: 5_000,
   });
 }
