@@ -342,7 +342,11 @@ describe("the journal", () => {
     ["a sale without its flags", "UPDATE sale SET flags = '{no-shift}' WHERE", 2],
     ["a smaller pay-in", "UPDATE cash_movement SET amount_minor = 400 WHERE", 3],
     ["another reason", "UPDATE cash_movement SET reason = 'x' WHERE", 3],
-    ["a changed Z report", "UPDATE z_report SET document = replace(document, '"countedCashMinor":5', '"countedCashMinor":6') WHERE", 4],
+    [
+      "a changed Z report",
+      `UPDATE z_report SET document = replace(document, '"countedCashMinor":5', '"countedCashMinor":6') WHERE`,
+      4,
+    ],
     ["a removed Z report", "DELETE FROM z_report WHERE", 4],
     [
       "a sale slipped in",
