@@ -1,67 +1,90 @@
-import type { Product, Sale } from "@cloudpos/contracts";
+import type { CatalogueProduct } from "@cloudpos/contracts";
 import { mayDo } from "@cloudpos/contracts/roles";
 import { Alert, Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { useMemo, useRef, useState } from "react";
-import { v7 as uuidV7 } from "uuid";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Keycap } from "../components/keycap.tsx";
-import { onePiece, selectedLine } from "../features/cart/cart.ts";
+import {
+  hasReturns,
+  mayBeDiscounted,
+  onePiece,
+  selectedLine,
+  type CartAction,
+} from "../features/cart/cart.ts";
 import { CartLines } from "../features/cart/components/cart-lines.tsx";
 import { CartTotals } from "../features/cart/components/cart-totals.tsx";
 import { QuantityDialog } from "../features/cart/components/quantity-dialog.tsx";
-import { cartTotals, cashTender, completeSale } from "../features/cart/sale.ts";
-import { useCart } from "../features/cart/use-cart.ts";
-import { findByBarcode } from "../features/catalogue/api/products.ts";
+import { priceCart } from "../features/cart/pricing.ts";
+import { readByBarcode } from "../features/catalogue/api/products.ts";
 import { Catalogue } from "../features/catalogue/components/catalogue.tsx";
-import { CashDialog } from "../features/payment/components/cash-dialog.tsx";
 import { useScanner } from "../features/scanner/use-scanner.ts";
-import { SaleOutcome } from "../features/unsent-sales/components/sale-outcome.tsx";
+import { OpenShift } from "../features/shift/components/open-shift.tsx";
 import { UnsentDrawer } from "../features/unsent-sales/components/unsent-drawer.tsx";
 import { moneyOf } from "../lib/format.ts";
 import type { RegisterSession } from "../lib/session-context.ts";
 import { playAccepted, playError } from "../lib/sound.ts";
+import { useStore } from "../lib/store.ts";
+import { CartBar } from "./register/cart-bar.tsx";
+import { CompletedSale } from "./register/completed-sale.tsx";
+import { KeysHelp } from "./register/keys-help.tsx";
+import { RegisterDialogs, type RegisterDialog } from "./register/register-dialogs.tsx";
+import { TillPayment } from "./register/till-payment.tsx";
 import { RegisterHeader } from "./register-header.tsx";
 import classes from "./register-screen.module.css";
 import type { Runtime } from "./runtime.ts";
 import { signOut } from "./sign-out.ts";
 import { TrustStrip, type StripMessage } from "./trust-strip.tsx";
 
-type Dialog = "quantity" | "cash" | "unsent";
-
-/** The till: cart and total on the left, search and products on the right, trust strip below. */
+/** The till: cart and total on the left, search and products or the payment on the right, trust strip below. */
 export default function RegisterScreen({ runtime, session }: { runtime: Runtime; session: RegisterSession }) {
   const { store, register, user } = session;
-  const { unsentSales } = runtime;
-  const [cart, dispatch] = useCart((saleId) => unsentSales.isSold(saleId));
-  const [completed, setCompleted] = useState<Sale | null>(null);
-  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const { till, unsentSales, catalogue, shift } = runtime;
+  const cart = useStore(till.cart.store);
+  const held = useStore(till.held.store);
+  const payment = useStore(till.checkout.store);
+  const completed = useStore(till.completed);
+  const shiftState = useStore(shift.store);
+  const [dialog, setDialog] = useState<RegisterDialog | null>(null);
   const [message, setMessage] = useState<StripMessage | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const money = useMemo(() => moneyOf(store), [store]);
+  const priced = useMemo(() => priceCart(cart, store), [cart, store]);
+  useEffect(() => catalogue.watch(store.id), [catalogue, store.id]);
 
-  const totals = cartTotals(cart, store);
   const maySell = mayDo(user.role, "sale:create");
-  const canPay = maySell && cart.lines.length > 0;
+  const { totalMinor } = priced.totals;
+  const paying = payment.checkout !== null;
+  const locked = till.locked;
   const line = selectedLine(cart);
+  const needsShift =
+    maySell &&
+    mayDo(user.role, "shift:operate") &&
+    shiftState.shift === null &&
+    shiftState.status !== "asking" &&
+    !shiftState.skipped;
+  const canPay = maySell && cart.lines.length > 0 && !needsShift;
 
   const say = (kind: StripMessage["kind"], text: string) => {
     setMessage((last) => ({ kind, text, id: (last?.id ?? 0) + 1 }));
     if (kind === "error") playError();
   };
+  const change = (action: CartAction) => {
+    if (!till.change(action)) say("error", "The payment has begun. Finish it, or take it back, first.");
+  };
 
-  const addProduct = (product: Product) => {
+  const addProduct = (product: CatalogueProduct) => {
+    if (maySell && locked) return say("error", "The payment has begun. Finish it, or take it back, first.");
     say("info", `${product.name} · ${money(product.priceMinor)}`);
-    if (!maySell) return;
-    setCompleted(null);
-    dispatch({ type: "add", product, newSaleId: uuidV7() });
+    if (maySell && !needsShift) change({ type: "add", product, newSaleId: till.newId() });
   };
 
   const onScan = async (code: string) => {
-    if (dialog === "cash") return say("error", "Finish or leave the payment before scanning.");
+    if (locked) return say("error", "The payment has begun. Finish it, or take it back, first.");
+    if (needsShift) return say("error", "Open the shift before scanning.");
     setDialog(null);
     if (!/^\d{8,14}$/.test(code)) return say("error", `Unknown barcode ${code}`);
     try {
-      const product = await findByBarcode(runtime.api, runtime.queries, code);
+      const product = catalogue.findByBarcode(code) ?? (await readByBarcode(runtime.api, code));
       if (product === null) return say("error", `Unknown barcode ${code}`);
       addProduct(product);
       playAccepted();
@@ -70,153 +93,206 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
     }
   };
 
-  const pay = (tenderedMinor: number) => {
-    if (!canPay) return;
-    const tender = cashTender(totals.totalMinor, tenderedMinor);
-    const sale = completeSale(cart, { store, register, soldAt: new Date() }, tender);
-    try {
-      unsentSales.add(sale);
-    } catch {
-      setDialog(null);
-      return say("error", "The sale could not be saved on this device. Do not take the money; call support.");
-    }
-    // Only now is the sale safe and the cart no longer needed.
-    dispatch({ type: "clear" });
-    setDialog(null);
+  const exactCash = () => {
+    if (totalMinor > 0 && !hasReturns(cart)) till.takeCash("exact");
+    else till.beginPayment();
+  };
+  const payByCard = () => {
+    if (totalMinor > 0 && !hasReturns(cart)) till.charge({ kind: "card" });
+    else till.beginPayment();
+  };
+  const nextCustomer = () => {
+    till.completed.set(null);
     setMessage(null);
-    setCompleted(sale);
   };
 
-  const leave = () => signOut(runtime);
+  // One thing at a time: what a dialog or the payment shows comes first.
   const whenFree = (action: () => void) => () => {
-    if (dialog === null) action();
+    if (dialog === null && !needsShift) action();
   };
-  const ifPayable = (action: () => void) =>
+  const onCart = (action: () => void) =>
     whenFree(() => {
+      if (maySell && !paying && !completed) action();
+    });
+  const ifPayable = (action: () => void) =>
+    onCart(() => {
       if (canPay) action();
     });
-  const onLine = (action: (productId: string) => void) =>
-    whenFree(() => {
-      if (line) action(line.productId);
+  const onLine = (action: (key: string) => void) =>
+    onCart(() => {
+      if (line) action(line.key);
     });
+  const discountable = cart.lines.some(mayBeDiscounted);
 
   useScanner((code) => void onScan(code));
   // Everywhere, also while the search field has the focus.
   useHotkeys(
     [
       ["F2", whenFree(() => searchField.current?.focus())],
-      ["F3", onLine(() => setDialog("quantity"))],
-      ["F8", ifPayable(() => setDialog("cash"))],
-      ["F9", ifPayable(() => pay(totals.totalMinor))],
+      ["F3", onLine(() => line?.giftCardCode === undefined && setDialog("quantity"))],
+      ["F4", onCart(() => setDialog("customer"))],
+      ["F6", onCart(() => discountable && setDialog("discount"))],
+      ["F7", onCart(() => setDialog("held"))],
+      ["F8", ifPayable(() => till.beginPayment())],
+      ["F9", ifPayable(exactCash)],
+      ["F10", ifPayable(payByCard)],
     ],
     [],
   );
   // Not in text fields, where these keys type or move.
   useHotkeys([
-    ["ArrowUp", whenFree(() => dispatch({ type: "move-selection", by: -1 }))],
-    ["ArrowDown", whenFree(() => dispatch({ type: "move-selection", by: 1 }))],
-    ["[plus]", onLine((productId) => dispatch({ type: "change-quantity", productId, byMilli: onePiece }))],
-    [
-      "shift+[plus]",
-      onLine((productId) => dispatch({ type: "change-quantity", productId, byMilli: onePiece })),
-    ],
-    ["-", onLine((productId) => dispatch({ type: "change-quantity", productId, byMilli: -onePiece }))],
-    ["Delete", onLine((productId) => dispatch({ type: "remove", productId }))],
+    ["ArrowUp", onCart(() => change({ type: "move-selection", by: -1 }))],
+    ["ArrowDown", onCart(() => change({ type: "move-selection", by: 1 }))],
+    ["[plus]", onLine((key) => change({ type: "change-quantity", key, byMilli: onePiece }))],
+    ["shift+[plus]", onLine((key) => change({ type: "change-quantity", key, byMilli: onePiece }))],
+    ["-", onLine((key) => change({ type: "change-quantity", key, byMilli: -onePiece }))],
+    ["Delete", onLine((key) => change({ type: "remove", key }))],
+    ["shift+?", whenFree(() => setDialog("keys"))],
+    ["?", whenFree(() => setDialog("keys"))],
   ]);
-
-  // Only where no control has the focus: on a button, Enter presses that button.
-  useHotkeys([
+  useHotkeys(
     [
-      "Enter",
-      (event) => {
-        if (dialog === null && event.target === document.body) setCompleted(null);
-      },
-      { preventDefault: false },
+      ["Escape", whenFree(() => paying && !locked && till.leavePayment()), { preventDefault: false }],
+      [
+        // Only where no control has the focus: on a button, Enter presses that button.
+        "Enter",
+        (event) => {
+          if (dialog === null && event.target === document.body) nextCustomer();
+        },
+        { preventDefault: false },
+      ],
     ],
-  ]);
+    [],
+  );
 
   return (
     <div className={classes["screen"]}>
-      <RegisterHeader session={session} money={money} onSignOut={leave} />
-      <main className={classes["main"]}>
-        <section className={classes["cart"]} aria-label="Cart">
-          {completed ? (
-            <SaleOutcome
-              sale={completed}
-              queue={unsentSales}
-              money={money}
-              onNextCustomer={() => setCompleted(null)}
-            />
-          ) : (
-            <>
-              {maySell ? (
-                <CartLines
-                  cart={cart}
+      <RegisterHeader session={session} money={money} onSignOut={() => signOut(runtime)} />
+      {needsShift ? (
+        <main className={classes["whole"]}>
+          <OpenShift
+            registerName={register.name}
+            money={money}
+            problem={shiftState.status === "failed" ? shiftState.error : null}
+            onOpened={(opened) => shift.opened(opened)}
+            onRetry={() => void shift.refresh(register.id)}
+            onSkip={() => shift.skip()}
+          />
+        </main>
+      ) : (
+        <main className={classes["main"]}>
+          <section className={classes["cart"]} aria-label="Cart">
+            {completed ? (
+              <CompletedSale
+                key={completed.id}
+                runtime={runtime}
+                session={session}
+                sale={completed}
+                money={money}
+                onNextCustomer={nextCustomer}
+              />
+            ) : (
+              <>
+                {maySell && (
+                  <CartBar
+                    cart={cart}
+                    heldCount={held.length}
+                    disabled={paying}
+                    canDiscount={discountable}
+                    onOpen={setDialog}
+                  />
+                )}
+                {maySell ? (
+                  <CartLines
+                    cart={cart}
+                    priced={priced}
+                    money={money}
+                    locale={store.locale}
+                    locked={paying}
+                    dispatch={change}
+                    onEditQuantity={() => setDialog("quantity")}
+                    onDiscount={() => setDialog("discount")}
+                  />
+                ) : (
+                  <div className={classes["nothing"]} />
+                )}
+                <CartTotals
+                  priced={priced}
                   money={money}
                   locale={store.locale}
-                  dispatch={dispatch}
-                  onEditQuantity={() => setDialog("quantity")}
+                  pricesIncludeTax={store.pricesIncludeTax}
                 />
-              ) : (
-                <div className={classes["nothing"]} />
-              )}
-              <CartTotals
-                cart={cart}
-                totals={totals}
-                money={money}
-                locale={store.locale}
-                pricesIncludeTax={store.pricesIncludeTax}
-              />
-              {maySell ? (
-                <div className={classes["pay"]}>
-                  <Button
-                    variant="light"
-                    aria-keyshortcuts="F9"
-                    disabled={!canPay}
-                    rightSection={<Keycap>F9</Keycap>}
-                    onClick={() => pay(totals.totalMinor)}
-                  >
-                    Exact cash
-                  </Button>
-                  <Button
-                    aria-keyshortcuts="F8"
-                    disabled={!canPay}
-                    rightSection={<Keycap>F8</Keycap>}
-                    onClick={() => setDialog("cash")}
-                  >
-                    Pay
-                  </Button>
-                </div>
-              ) : (
-                <Alert m="md" color="gray" title="Looking only">
-                  Your role may not sell. Scan or tap a product to see its price below.
-                </Alert>
-              )}
-            </>
+                {!maySell ? (
+                  <Alert m="md" color="gray" title="Looking only">
+                    Your role may not sell. Scan or tap a product to see its price below.
+                  </Alert>
+                ) : paying ? (
+                  <div className={classes["paying"]} />
+                ) : totalMinor > 0 && !hasReturns(cart) ? (
+                  <div className={classes["pay"]}>
+                    <Button
+                      variant="light"
+                      aria-keyshortcuts="F9"
+                      disabled={!canPay}
+                      rightSection={<Keycap>F9</Keycap>}
+                      onClick={exactCash}
+                    >
+                      Exact cash
+                    </Button>
+                    <Button
+                      variant="light"
+                      aria-keyshortcuts="F10"
+                      disabled={!canPay}
+                      rightSection={<Keycap>F10</Keycap>}
+                      onClick={payByCard}
+                    >
+                      Card
+                    </Button>
+                    <Button
+                      className={classes["wide"] ?? ""}
+                      aria-keyshortcuts="F8"
+                      disabled={!canPay}
+                      rightSection={<Keycap>F8</Keycap>}
+                      onClick={() => till.beginPayment()}
+                    >
+                      Pay
+                    </Button>
+                  </div>
+                ) : (
+                  <div className={classes["pay"]}>
+                    <Button
+                      className={classes["wide"] ?? ""}
+                      aria-keyshortcuts="F8"
+                      disabled={!canPay}
+                      rightSection={<Keycap>F8</Keycap>}
+                      onClick={() => till.beginPayment()}
+                    >
+                      {hasReturns(cart) ? (totalMinor < 0 ? "Refund" : "Exchange") : "Pay"}
+                    </Button>
+                  </div>
+                )}
+              </>
+            )}
+          </section>
+          {payment.checkout ? (
+            <TillPayment runtime={runtime} session={session} money={money} checkout={payment.checkout} />
+          ) : (
+            <Catalogue catalogue={catalogue} money={money} onChoose={addProduct} searchRef={searchField} />
           )}
-        </section>
-        <Catalogue money={money} onChoose={addProduct} searchRef={searchField} />
-      </main>
+        </main>
+      )}
       <TrustStrip runtime={runtime} message={message} onShowUnsent={() => setDialog("unsent")} />
       {dialog === "quantity" && line && (
         <QuantityDialog
           line={line}
           onClose={() => setDialog(null)}
           onQuantity={(quantityMilli) => {
-            dispatch({ type: "set-quantity", productId: line.productId, quantityMilli });
+            change({ type: "set-quantity", key: line.key, quantityMilli });
             setDialog(null);
           }}
         />
       )}
-      {dialog === "cash" && (
-        <CashDialog
-          totalMinor={totals.totalMinor}
-          currency={store.currency}
-          money={money}
-          onPay={pay}
-          onClose={() => setDialog(null)}
-        />
-      )}
+      {dialog === "keys" && <KeysHelp onClose={() => setDialog(null)} />}
       {dialog === "unsent" && (
         <UnsentDrawer
           queue={unsentSales}
@@ -225,6 +301,14 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
           onClose={() => setDialog(null)}
         />
       )}
+      <RegisterDialogs
+        runtime={runtime}
+        session={session}
+        money={money}
+        dialog={dialog}
+        onSay={(text) => say("info", text)}
+        onClose={() => setDialog(null)}
+      />
     </div>
   );
 }

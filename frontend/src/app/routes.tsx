@@ -23,8 +23,16 @@ function page(path: string, load: () => Promise<{ default: ComponentType }>) {
 
 const Shell = lazy(() => import("./shell/shell.tsx"));
 
-/** Pages inside the shell, with the navigation beside them. */
-const shellPages = [
+/** Pages of the till beside the register. */
+const tillPages: ReturnType<typeof page>[] = [
+  page("/sales", () => import("./register/sales-page.tsx")),
+  page("/sales/:id", () => import("./register/sale-page.tsx")),
+  page("/shift", () => import("./register/shift-page.tsx")),
+  page("/shift/z/:id", () => import("./register/z-report-page.tsx")),
+];
+
+/** Pages of the back office inside the shell, with the navigation beside them. */
+const shellPages: ReturnType<typeof page>[] = [
   page("/reports", () => import("../features/reports/pages/overview.tsx")),
   page("/reports/products", () => import("../features/reports/pages/product-sums.tsx")),
   page("/staff", () => import("../features/staff/pages/staff-list.tsx")),
@@ -54,6 +62,7 @@ export function AppRoutes() {
       >
         {fullPages}
         <Route element={<Shell />}>
+          {tillPages}
           {shellPages}
           <Route path="*" element={<NotFound />} />
         </Route>

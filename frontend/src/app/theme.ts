@@ -66,6 +66,7 @@ export const theme = createTheme({
         centered: true,
         radius: "lg",
         transitionProps: { duration: 0 },
+        closeButtonProps: { "aria-label": "Close", size: 48 },
         styles: { title: { fontWeight: 700, fontSize: 18 } },
       },
     },

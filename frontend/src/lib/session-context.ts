@@ -9,6 +9,11 @@ export type { Session };
 /** Someone is signed in at a register. */
 export type RegisterSession = Session & { register: Register };
 
+/** Whether somebody is signed in at a register. */
+export function isAtRegister(session: Session): session is RegisterSession {
+  return session.register !== undefined;
+}
+
 /** Gives components the session; there is none outside it. */
 export const SessionContext = createContext<Session | null>(null);
 

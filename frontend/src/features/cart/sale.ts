@@ -1,38 +1,39 @@
 import type { Register, Sale, SaleTender, Store } from "@cloudpos/contracts";
-import { saleTotals, type Totals } from "@cloudpos/contracts/money";
 import type { Cart } from "./cart.ts";
+import { priceCart } from "./pricing.ts";
 
-/** Totals of a cart at the store's prices. */
-export function cartTotals(cart: Cart, store: Pick<Store, "pricesIncludeTax">): Totals {
-  return saleTotals(cart.lines, store.pricesIncludeTax);
+/** Where and when a cart becomes a sale, and how it was paid. */
+export interface Completion {
+  store: Store;
+  register: Pick<Register, "id">;
+  shiftId: string | null;
+  soldAt: Date;
+  tenders: SaleTender[];
+  roundingMinor: number;
 }
 
-/** Makes a cash tender: what the customer gave, what counts, what goes back. */
-export function cashTender(totalMinor: number, tenderedMinor: number): SaleTender {
-  if (tenderedMinor < totalMinor) throw new RangeError("the cash given does not cover the total");
-  return {
-    kind: "cash",
-    amountMinor: totalMinor,
-    tenderedMinor,
-    changeMinor: tenderedMinor - totalMinor,
-  };
-}
-
-/** The completed sale of a cart, as the server wants it. */
-export function completeSale(
-  cart: Cart,
-  at: { store: Store; register: Register; soldAt: Date },
-  tender: SaleTender,
-): Sale {
+/**
+ * The completed sale of a cart, as the server wants it.
+ * @throws Error when the cart is empty or the tenders do not pay it.
+ */
+export function completeSale(cart: Cart, completion: Completion): Sale {
+  const { store, register, shiftId, soldAt, tenders, roundingMinor } = completion;
   if (cart.saleId === null) throw new Error("an empty cart cannot be sold");
-  const { netMinor, taxMinor, totalMinor } = cartTotals(cart, at.store);
+  const { lines, totals } = priceCart(cart, store);
+  const { netMinor, taxMinor, totalMinor } = totals;
+  const paidMinor = tenders.reduce((sum, tender) => sum + tender.amountMinor, 0);
+  if (paidMinor !== totalMinor + roundingMinor) throw new Error("the tenders do not pay the cart");
   return {
     id: cart.saleId,
-    registerId: at.register.id,
-    soldAt: at.soldAt.toISOString(),
-    currency: at.store.currency,
-    lines: cart.lines,
+    registerId: register.id,
+    ...(shiftId === null ? {} : { shiftId }),
+    soldAt: soldAt.toISOString(),
+    currency: store.currency,
+    ...(cart.customer === null ? {} : { customerId: cart.customer.id }),
+    lines: lines.map(({ sold }) => sold),
     totals: { netMinor, taxMinor, totalMinor },
-    tenders: [tender],
+    ...(roundingMinor === 0 ? {} : { roundingMinor }),
+    tenders,
+    ...(cart.approvals.length === 0 ? {} : { approvals: cart.approvals }),
   };
 }

@@ -93,6 +93,17 @@ export class UnsentSaleQueue {
     this.sendNow();
   }
 
+  /**
+   * Posts a sale that the server may refuse before money moves; it is not kept here. Safe to repeat.
+   * @throws ApiError when the server refused it; NetworkError when nobody knows what became of it.
+   */
+  async confirm(sale: Sale): Promise<SaleReceipt> {
+    const { body } = await this.options.send(sale);
+    if (body.id !== sale.id) throw new Error("The server acknowledged another sale than the one sent.");
+    this.acknowledge(body);
+    return body;
+  }
+
   /** Sends everything that waits, now: the network is back, someone signed in, someone pressed "send now". */
   sendNow(): void {
     clearTimeout(this.timer);
@@ -174,7 +185,7 @@ export class UnsentSaleQueue {
  * The server understood the sale and will not take it, however often it is sent. An ended session (401), a
  * time-out (408) and a full server (429) pass; so does everything from 500 up.
  */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   return error instanceof ApiError && error.status < 500 && ![401, 408, 425, 429].includes(error.status);
 }
 

@@ -3,16 +3,18 @@ import { useState, type SubmitEvent } from "react";
 import { NumberPad } from "../../../components/number-pad.tsx";
 import { maxPieces, onePiece, type CartLine } from "../cart.ts";
 
-/** Asks for the quantity of a line; 0 removes it. */
+/** Asks for the quantity of a line; 0 removes it. Of goods that come back, at most what can be given back. */
 export function QuantityDialog(props: {
   line: CartLine;
   onQuantity: (quantityMilli: number) => void;
   onClose: () => void;
 }) {
+  const { returned } = props.line;
+  const most = returned ? Math.floor(returned.returnable.returnableMilli / onePiece) : maxPieces;
   const [text, setText] = useState("");
   const change = (typed: string) => {
     const digits = typed.replace(/\D/g, "").replace(/^0+(?=\d)/, "");
-    if (Number(digits) <= maxPieces) setText(digits);
+    if (Number(digits) <= most) setText(digits);
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -27,7 +29,8 @@ export function QuantityDialog(props: {
             data-autofocus
             inputMode="none"
             autoComplete="off"
-            placeholder={String(props.line.quantityMilli / onePiece)}
+            placeholder={String(Math.abs(props.line.quantityMilli) / onePiece)}
+            {...(returned && { description: `At most ${most} can come back` })}
             value={text}
             onChange={(event) => change(event.currentTarget.value)}
             styles={{ input: { textAlign: "center", fontSize: 28, height: 60 } }}

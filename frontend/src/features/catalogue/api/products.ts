@@ -1,44 +1,28 @@
-import type { Product, ProductList } from "@cloudpos/contracts";
-import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
+import type { Category, CategoryList, Product, ProductChanges } from "@cloudpos/contracts";
 import { ApiError, type ApiClient } from "../../../lib/api-client.ts";
 
-/** Most products shown at once: the most the server gives. */
-const limit = 200;
+/** Products at a time: the most the server gives. */
+const pageSize = 1_000;
 
-/** Products of the store, or those that match `search`. */
-export function productsQuery(api: ApiClient, search: string) {
-  const query = new URLSearchParams({ limit: String(limit) });
-  if (search !== "") query.set("search", search);
-  return queryOptions({
-    queryKey: ["products", search],
-    queryFn: async ({ signal }) =>
-      (await api.get<ProductList>(`/api/inventory/products?${query}`, signal)).items,
-    staleTime: 60_000,
-    placeholderData: keepPreviousData,
-  });
+/** What changed in the catalogue since a cursor; without one, all of it. */
+export function readChanges(api: ApiClient, since: string | null): Promise<ProductChanges> {
+  const query = new URLSearchParams({ limit: String(pageSize), ...(since !== null && { since }) });
+  return api.get<ProductChanges>(`/api/inventory/products/changes?${query}`);
+}
+
+/** The categories in their order. */
+export async function readCategories(api: ApiClient): Promise<readonly Category[]> {
+  return (await api.get<CategoryList>("/api/inventory/categories")).items;
 }
 
 /**
- * The product with a barcode: at once when it was listed before, else from the server.
+ * The product with a barcode, asked of the server: it may be newer than what this device knows.
  * @returns null when there is no such product.
  * @throws ApiError | NetworkError
  */
-export async function findByBarcode(
-  api: ApiClient,
-  queries: QueryClient,
-  barcode: string,
-): Promise<Product | null> {
-  for (const [, products] of queries.getQueriesData<Product[]>({ queryKey: ["products"] })) {
-    const known = products?.find((product) => product.barcode === barcode);
-    if (known) return known;
-  }
+export async function readByBarcode(api: ApiClient, barcode: string): Promise<Product | null> {
   try {
-    return await queries.fetchQuery({
-      queryKey: ["product-by-barcode", barcode],
-      queryFn: ({ signal }) => api.get<Product>(`/api/inventory/products/by-barcode/${barcode}`, signal),
-      staleTime: 60_000,
-      retry: false,
-    });
+    return await api.get<Product>(`/api/inventory/products/by-barcode/${barcode}`);
   } catch (error) {
     if (error instanceof ApiError && error.code === "product-not-found") return null;
     throw error;

@@ -1,55 +1,67 @@
-import type { Product } from "@cloudpos/contracts";
-import { Button, CloseButton, Loader, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import type { CatalogueProduct } from "@cloudpos/contracts";
+import { Button, CloseButton, Loader, Modal, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState, type KeyboardEvent, type Ref } from "react";
+import { useDeferredValue, useMemo, useState, type KeyboardEvent, type Ref } from "react";
 import { Keycap } from "../../../components/keycap.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
-import { useApi } from "../../../lib/api-context.ts";
 import type { Money } from "../../../lib/format.ts";
-import { productsQuery } from "../api/products.ts";
+import { useStore } from "../../../lib/store.ts";
+import type { CatalogueStore } from "../catalogue-store.ts";
+import { search, tilesOf, variantName, type Tile } from "../product-search.ts";
 import classes from "./catalogue.module.css";
+import { TileGrid } from "./tile-grid.tsx";
 
 /** Hues that tell categories apart at a glance; the name is always there as well. */
-const hues = [160, 28, 215, 340, 48, 265, 95, 190, 5, 300];
+const hues = [160, 28, 215, 340, 48, 265, 95, 190, 5, 300, 130, 240, 70, 320];
 
 /** Search and the product grid by category. */
 export function Catalogue(props: {
+  catalogue: CatalogueStore;
   money: Money;
-  onChoose: (product: Product) => void;
+  onChoose: (product: CatalogueProduct) => void;
   searchRef: Ref<HTMLInputElement>;
 }) {
-  const { money, onChoose } = props;
-  const api = useApi();
-  const [search, setSearch] = useState("");
+  const { catalogue, money, onChoose } = props;
+  const { status, error, index, categories } = useStore(catalogue.store);
+  const [text, setText] = useState("");
   const [category, setCategory] = useState<string | null>(null);
-  const [settled] = useDebouncedValue(search.trim(), 120);
-  const all = useQuery(productsQuery(api, ""));
-  const found = useQuery(productsQuery(api, settled));
-  const categories = useMemo(
-    () => [...new Set(all.data?.map((product) => product.category))].sort((a, b) => a.localeCompare(b)),
-    [all.data],
-  );
-  const products = (found.data ?? []).filter(
+  const [group, setGroup] = useState<Tile | null>(null);
+  const typed = text.trim();
+  // Typing is never held up by drawing what was found before.
+  const settled = useDeferredValue(typed);
+  const tiles = useMemo(() => {
     // A search looks everywhere: a chosen category would hide what was found.
-    (product) => settled !== "" || category === null || product.category === category,
-  );
-  const hueOf = (name: string) => hues[Math.max(0, categories.indexOf(name)) % hues.length]!;
+    if (settled !== "") return tilesOf(search(index, settled));
+    return tilesOf(
+      category === null ? index.products : index.products.filter(({ categoryId }) => categoryId === category),
+    );
+  }, [index, settled, category]);
+  const filled = useMemo(() => {
+    const used = new Set(index.products.map(({ categoryId }) => categoryId));
+    return categories.filter(({ id }) => used.has(id));
+  }, [index, categories]);
+  const hueOf = (id: string) =>
+    hues[
+      Math.max(
+        0,
+        filled.findIndex((each) => each.id === id),
+      ) % hues.length
+    ]!;
 
-  const choose = (product: Product) => {
-    onChoose(product);
-    setSearch("");
+  const choose = (tile: Tile) => {
+    if (tile.products.length > 1) return setGroup(tile);
+    onChoose(tile.products[0]!);
+    setText("");
   };
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
-    const first = products[0];
     if (event.key === "Escape") {
-      setSearch("");
+      setText("");
       event.currentTarget.blur();
     }
-    // Only what was searched for: while results are on their way, Enter would add something else.
-    const upToDate = settled === search.trim() && settled !== "" && !found.isPlaceholderData;
-    if (event.key === "Enter" && first && upToDate) choose(first);
+    if (event.key !== "Enter" || typed === "") return;
+    // What is drawn may be older than what was typed.
+    const first = tilesOf(search(index, typed))[0];
+    if (first) choose(first);
   };
 
   return (
@@ -63,66 +75,78 @@ export function Catalogue(props: {
         placeholder="Search name, SKU or barcode"
         leftSection={<IconSearch size={20} aria-hidden />}
         rightSection={
-          search === "" ? (
+          text === "" ? (
             <Keycap>F2</Keycap>
           ) : (
-            <CloseButton size="lg" aria-label="Clear search" onClick={() => setSearch("")} />
+            <CloseButton size={44} aria-label="Clear search" onClick={() => setText("")} />
           )
         }
         rightSectionWidth={56}
         autoComplete="off"
         spellCheck={false}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onSearchKey}
       />
       <div className={classes["categories"]} role="group" aria-label="Categories">
-        {[null, ...categories].map((name) => (
+        {[{ id: null, name: "All" }, ...filled].map(({ id, name }) => (
           <Button
-            key={name ?? ""}
+            key={id ?? ""}
             size="md"
             radius="xl"
-            variant={settled === "" && name === category ? "filled" : "default"}
-            aria-pressed={settled === "" && name === category}
+            variant={typed === "" && id === category ? "filled" : "default"}
+            aria-pressed={typed === "" && id === category}
             onClick={() => {
-              setCategory(name);
-              setSearch("");
+              setCategory(id);
+              setText("");
             }}
           >
-            {name ?? "All"}
+            {name}
           </Button>
         ))}
       </div>
-      {found.isError && !found.data ? (
-        <ProblemAlert title="Products cannot be shown" error={found.error}>
-          <Button mt="sm" variant="default" onClick={() => void found.refetch()}>
+      {status === "failed" ? (
+        <ProblemAlert title="Products cannot be shown" error={error!}>
+          <Button mt="sm" variant="default" onClick={() => void catalogue.refresh()}>
             Try again
           </Button>
         </ProblemAlert>
-      ) : found.isPending ? (
+      ) : status === "loading" ? (
         <Loader m="auto" aria-label="Loading products" />
-      ) : products.length === 0 ? (
+      ) : tiles.length === 0 ? (
         <Text m="auto" role="status" style={{ color: "var(--ink-soft)" }}>
           {settled === "" ? "This store has no products yet." : `Nothing found for “${settled}”.`}
         </Text>
       ) : (
-        <ul className={classes["grid"]} aria-label="Product grid">
-          {products.map((product) => (
-            <li key={product.id}>
-              <UnstyledButton
-                className={classes["tile"]}
-                style={{ "--hue": hueOf(product.category) }}
-                onClick={() => choose(product)}
-              >
-                <span className={classes["name"]}>{product.name}</span>
-                <span className={classes["foot"]}>
-                  <span className={classes["category"]}>{product.category}</span>
+        <TileGrid
+          key={`${category}/${settled}`}
+          tiles={tiles}
+          money={money}
+          hueOf={hueOf}
+          onChoose={choose}
+        />
+      )}
+      {group && (
+        <Modal opened onClose={() => setGroup(null)} title={group.name} size={560}>
+          <ul className={classes["variants"]} aria-label={`Variants of ${group.name}`}>
+            {group.products.map((product, position) => (
+              <li key={product.id}>
+                <UnstyledButton
+                  className={classes["variant"] ?? ""}
+                  data-autofocus={position === 0 || undefined}
+                  onClick={() => {
+                    setGroup(null);
+                    setText("");
+                    onChoose(product);
+                  }}
+                >
+                  <strong>{variantName(product)}</strong>
                   <span className="amount">{money(product.priceMinor)}</span>
-                </span>
-              </UnstyledButton>
-            </li>
-          ))}
-        </ul>
+                </UnstyledButton>
+              </li>
+            ))}
+          </ul>
+        </Modal>
       )}
     </section>
   );

@@ -1,5 +1,6 @@
 import type { Sale } from "@cloudpos/contracts";
 import { Button, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
 import { IconCircleCheck, IconCloudUpload, IconAlertTriangle } from "@tabler/icons-react";
 import { Keycap } from "../../../components/keycap.tsx";
 import { RequestId } from "../../../components/problem-alert.tsx";
@@ -13,6 +14,8 @@ export function SaleOutcome(props: {
   sale: Sale;
   queue: UnsentSaleQueue;
   money: Money;
+  /** What can be done with the receipt. */
+  children?: ReactNode;
   onNextCustomer: () => void;
 }) {
   const { sale, money } = props;
@@ -20,6 +23,12 @@ export function SaleOutcome(props: {
   const unsent = sales.find((each) => each.sale.id === sale.id);
   const receipt = lastReceipt?.id === sale.id ? lastReceipt : null;
   const changeMinor = sale.tenders.reduce((sum, tender) => sum + tender.changeMinor, 0);
+  // Goods came back: what is handed out now is no change.
+  const handOutMinor = sale.tenders.reduce(
+    (sum, { kind, amountMinor }) => sum - (kind === "cash" ? Math.min(0, amountMinor) : 0),
+    0,
+  );
+  const { totalMinor } = sale.totals;
 
   return (
     <section className={classes["outcome"]} aria-label="Sale completed" data-testid="sale-outcome">
@@ -30,11 +39,13 @@ export function SaleOutcome(props: {
       ) : (
         <IconCircleCheck size={64} stroke={1.5} color="var(--mantine-primary-color-filled)" aria-hidden />
       )}
-      <Title order={2}>Paid {money(sale.totals.totalMinor)}</Title>
+      <Title order={2}>
+        {totalMinor < 0 ? "Given back" : "Paid"} {money(Math.abs(totalMinor))}
+      </Title>
       <div className={classes["giveBack"]}>
-        <span>Change</span>
+        <span>{handOutMinor > 0 ? "Hand out" : "Change"}</span>
         <strong className="amount" data-testid="change">
-          {money(changeMinor)}
+          {money(handOutMinor > 0 ? handOutMinor : changeMinor)}
         </strong>
       </div>
       <div className={classes["fate"]} role="status">
@@ -48,6 +59,7 @@ export function SaleOutcome(props: {
         )}
         {unsent && <Fate unsent={unsent} />}
       </div>
+      {props.children}
       <Button autoFocus onClick={props.onNextCustomer} rightSection={<Keycap>Enter</Keycap>} size="xl">
         Next customer
       </Button>

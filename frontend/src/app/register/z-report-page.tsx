@@ -1,0 +1,1 @@
+export { ZReportPage as default } from "./shift-page.tsx";
