@@ -30,7 +30,8 @@ export const PhoneNumber = Type.String({
 export const Notes = Type.String({
   minLength: 1,
   maxLength: 2_000,
-  pattern: "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]+$",
+  pattern:
+    "^(?:[^\\u0000-\\u0008\\u000b-\\u001f\\u007f\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])+$",
 });
 
 /** `C-000123`: counted from 1, printed on the customer's card. */

@@ -1,12 +1,50 @@
-import { databaseSettings, defineService, openDatabase, remoteKeys, tokenSettings } from "@cloudpos/kit";
+import { hostname } from "node:os";
+import { SaleCompleted, streams } from "@cloudpos/contracts";
+import {
+  databaseSettings,
+  defineService,
+  openDatabase,
+  openRedis,
+  redisSettings,
+  remoteKeys,
+  tokenSettings,
+} from "@cloudpos/kit";
+import { EventConsumer } from "@cloudpos/kit/events/index";
+import { applySale } from "./loyalty.ts";
+import { customerRoutes } from "./routes/customers.ts";
+import { loyaltyRoutes } from "./routes/loyalty.ts";
+import { seedDemoCustomers } from "./seed.ts";
 
-/** Customers, consents and loyalty. */
+/** Customers, consents and loyalty. Points follow the sales on `events:sales`. */
 export const customer = defineService({
   name: "customer",
   description: "Customers, consents and loyalty.",
   port: 3005,
-  settings: { ...databaseSettings, ...tokenSettings },
-  dependencies: (settings, log) => ({ database: openDatabase("customer", settings, log) }),
+  settings: { ...databaseSettings, ...redisSettings, ...tokenSettings },
+  dependencies: (settings, log) => ({
+    database: openDatabase("customer", settings, log),
+    // Without Redis customers are still served; points follow later.
+    redis: { ...openRedis("customer", settings, log), optional: true as const },
+  }),
   keys: (settings) => remoteKeys(settings.JWKS_URL),
   migrations: { database: ({ database }) => database, folder: `${import.meta.dirname}/migrations` },
+  seed: ({ needs }) => seedDemoCustomers(needs.database.pool),
+  routes: (app, { needs }) => {
+    customerRoutes(app, needs.database.pool);
+    loyaltyRoutes(app, needs.database.pool);
+  },
+  workers: [
+    ({ needs, log, metrics }, signal) =>
+      new EventConsumer({
+        stream: streams.sales,
+        group: "customer",
+        consumer: `${hostname()}-${process.pid}`,
+        redis: needs.redis.client,
+        blockingClient: needs.redis.blockingClient,
+        schema: SaleCompleted,
+        handle: async (event) => void (await applySale(needs.database.pool, event)),
+        log,
+        metrics,
+      }).run(signal),
+  ],
 });
