@@ -13,6 +13,7 @@ import { EventConsumer, OutboxRelay } from "@cloudpos/kit/events/index";
 import { Gauge } from "prom-client";
 import { Type } from "typebox";
 import { SaleCommitter } from "./committer.ts";
+import { seedHistory } from "./demo/seed.ts";
 import { shareWithReporting } from "./reporting.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { saleRoutes } from "./routes/sales.ts";
@@ -31,7 +32,13 @@ export function transactionService() {
     name: "transaction",
     description: "Sales, refunds, receipts, shifts, the register journal",
     port: 3003,
-    settings: { ...databaseSettings, ...redisSettings, ...tokenSettings },
+    settings: {
+      ...databaseSettings,
+      ...redisSettings,
+      ...tokenSettings,
+      /** With DEMO_DATA: how many days of sales an empty database gets. */
+      DEMO_HISTORY_DAYS: Type.Integer({ minimum: 0, maximum: 365, default: 30 }),
+    },
     dependencies: (settings, log) => ({
       database: openDatabase("transaction", settings, log),
       // Without Redis sales go on; their events wait in the outbox.
@@ -42,7 +49,10 @@ export function transactionService() {
       database: (needs) => needs.database,
       folder: `${import.meta.dirname}/migrations`,
     },
-    seed: ({ needs }) => seedStores(needs.database.pool),
+    seed: async ({ needs, settings, log }) => {
+      await seedStores(needs.database.pool);
+      await seedHistory(needs.database.pool, log, settings.DEMO_HISTORY_DAYS);
+    },
     routes: (app, { needs, log, metrics, keys }) => {
       const { pool } = needs.database;
       relay = new OutboxRelay({

@@ -132,6 +132,7 @@ export async function startTransaction(testRedis?: TestRedis) {
     REDIS_URL: "redis://unused@127.0.0.1:1",
     REDIS_PASSWORD: "",
     JWKS_URL: "http://127.0.0.1:1/jwks.json",
+    DEMO_HISTORY_DAYS: 0,
   };
   const redis = testRedis?.open() ?? { ...openRedis("transaction", settings, log), optional: true as const };
   const service = await createService(transactionService(), settings, {
