@@ -1,7 +1,7 @@
 import http from "node:http";
 import { Role, streams } from "@cloudpos/contracts";
 import type { Platform } from "../platform/platform.ts";
-import { collectIds, hintsFor, wholeBodies } from "./hints.ts";
+import { collectIds, hintsFor, makeThings, wholeBodies } from "./hints.ts";
 import { operationsOf } from "./operations.ts";
 import { RequestMaker, type FuzzRequest } from "./requests.ts";
 
@@ -49,6 +49,13 @@ export async function fuzz(platform: Platform, options: FuzzOptions): Promise<Fu
   };
 
   const operations = operationsOf(await get("/api/docs/json"));
+  await makeThings((path, body) =>
+    fetch(platform.origin + path, {
+      method: "POST",
+      headers: { authorization: `Bearer ${tokens.get("owner")}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
   const known = await collectIds(operations, get);
   const maker = new RequestMaker(operations, { seed, hintsOf: hintsFor(known), wholeBodies });
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });

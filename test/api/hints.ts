@@ -1,6 +1,14 @@
-import { demoProducts, demoRegisters, demoStaff, demoStore, saleTotals } from "@cloudpos/contracts";
+import {
+  demoPassword,
+  demoProducts,
+  demoRegisters,
+  demoStaff,
+  demoStore,
+  saleTotals,
+  simulatedOutcomes,
+} from "@cloudpos/contracts";
 import fc from "fast-check";
-import { newSaleId } from "../../services/transaction/testing.ts";
+import { demoSale, newSaleId } from "../../services/transaction/testing.ts";
 import type { Operation } from "./operations.ts";
 import type { WholeBodies } from "./requests.ts";
 import type { Hints } from "./values.ts";
@@ -29,6 +37,26 @@ export async function collectIds(
   return known;
 }
 
+/**
+ * Puts one of everything into the shop that people make in the course of a day, as far as the API offers it, so that
+ * requests for one thing find one.
+ */
+export async function makeThings(post: (path: string, body: unknown) => Promise<unknown>): Promise<void> {
+  const shiftId = newSaleId();
+  const payment = { kind: "card", currency: demoStore.currency };
+  const things: readonly [path: string, body: unknown][] = [
+    ["/api/transactions/shifts", { id: shiftId, openingFloatMinor: 10_000 }],
+    ["/api/transactions/sales", { ...demoSale(), shiftId }],
+    ["/api/payments/payments", { ...payment, id: newSaleId(), amountMinor: 1_000 }],
+    [
+      "/api/payments/payments",
+      { ...payment, id: newSaleId(), amountMinor: 1_000 + simulatedOutcomes.declined },
+    ],
+    ["/api/customers/customers", { id: newSaleId(), name: "Fiona Fuzz" }],
+  ];
+  for (const [path, body] of things) await post(path, body);
+}
+
 /** What the properties of the demo shop mean. An `id` in a path is one of the list before it. */
 export function hintsFor(known: KnownIds): (operation: Operation) => Hints {
   const under = (path: string) => known.get(path) ?? [];
@@ -46,6 +74,17 @@ export function hintsFor(known: KnownIds): (operation: Operation) => Hints {
     customerId: under("/api/customers/customers"),
     saleId: under("/api/transactions/sales"),
     paymentId: under("/api/payments/payments"),
+    storeIds: [demoStore.id],
+    timeZone: ["Europe/Dublin", "Asia/Tokyo"],
+    locale: ["en-IE", "ja-JP"],
+    email: demoStaff.flatMap((person) => person.email ?? []),
+    password: [demoPassword],
+    currentPassword: [demoPassword],
+    currentPin: demoStaff.map((person) => person.pin),
+    categoryId: under("/api/inventory/categories"),
+    taxClass: ["standard", "reduced", "zero"],
+    shiftId: under("/api/transactions/shifts"),
+    revision: [1],
     soldAt: [new Date().toISOString()],
     date: [new Date().toISOString().slice(0, 10)],
     from: [new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)],

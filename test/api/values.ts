@@ -15,6 +15,7 @@ export interface Schema {
   items?: Schema;
   minItems?: number;
   maxItems?: number;
+  uniqueItems?: boolean;
   pattern?: string;
   format?: string;
   minLength?: number;
@@ -67,11 +68,14 @@ function anyValuesOf(schema: Schema, hints: Hints, name: string): fc.Arbitrary<u
       });
     case "string":
       return strings(schema);
-    case "array":
-      return fc.array(valuesOf(schema.items ?? {}, hints, name), {
-        minLength: schema.minItems ?? 0,
-        maxLength: Math.max(schema.minItems ?? 0, Math.min(schema.maxItems ?? mostItems, mostItems)),
-      });
+    case "array": {
+      const minLength = schema.minItems ?? 0;
+      const maxLength = Math.max(minLength, Math.min(schema.maxItems ?? mostItems, mostItems));
+      const items = valuesOf(schema.items ?? {}, hints, name);
+      return schema.uniqueItems
+        ? fc.uniqueArray(items, { minLength, maxLength, selector: (item) => JSON.stringify(item) })
+        : fc.array(items, { minLength, maxLength });
+    }
     case "object":
       return objects(schema, hints);
     case undefined:
