@@ -14,6 +14,8 @@ export interface Operation {
   /** With parameters as `{id}`. */
   path: string;
   parameters: readonly Parameter[];
+  /** Asks for no token. */
+  isPublic: boolean;
   /** Absent when the operation takes no body. */
   body?: { schema: Schema; mediaType: string };
 }
@@ -24,6 +26,7 @@ interface Document {
 
 interface DocumentedOperation {
   parameters?: Parameter[];
+  security?: object[];
   requestBody?: { content: Record<string, { schema?: Schema }> };
 }
 
@@ -41,6 +44,7 @@ export function operationsOf(document: unknown): Operation[] {
           method: method.toUpperCase(),
           path,
           parameters: operation.parameters ?? [],
+          isPublic: !operation.security?.length,
           ...(content?.[1].schema && { body: { mediaType: content[0], schema: content[1].schema } }),
         };
       }),
