@@ -84,7 +84,6 @@ async function workInHarbour(): Promise<void> {
         lines: [{ productId: sale.lines[0]!.productId, quantityMilli: 5_000 }],
       },
     ],
-    ["/api/notifications/receipts", { saleId: sale.id, email: "somebody@example.com" }],
     [`/api/transactions/shifts/${shiftId}/close`, { countedCashMinor: 5_000 }],
     ["/api/transactions/shifts", { id: newSaleId(), openingFloatMinor: 5_000 }],
   ];
