@@ -24,7 +24,7 @@ function page(path: string, load: () => Promise<{ default: ComponentType }>) {
 const Shell = lazy(() => import("./shell/shell.tsx"));
 
 /** Pages of the till beside the register. */
-const tillPages: ReturnType<typeof page>[] = [
+const tillPages = [
   page("/sales", () => import("./register/sales-page.tsx")),
   page("/sales/:id", () => import("./register/sale-page.tsx")),
   page("/shift", () => import("./register/shift-page.tsx")),
@@ -32,7 +32,19 @@ const tillPages: ReturnType<typeof page>[] = [
 ];
 
 /** Pages of the back office inside the shell, with the navigation beside them. */
-const shellPages: ReturnType<typeof page>[] = [
+const shellPages = [
+  page("/products", () => import("../features/products/pages/product-list.tsx")),
+  page("/products/new", () => import("../features/products/pages/new-product.tsx")),
+  page("/products/variants", () => import("../features/products/pages/variant-groups.tsx")),
+  page("/products/variants/new", () => import("../features/products/pages/new-variant-group.tsx")),
+  page("/products/variants/:id", () => import("../features/products/pages/variant-group.tsx")),
+  page("/products/categories", () => import("../features/products/pages/categories.tsx")),
+  page("/products/tax-classes", () => import("../features/products/pages/tax-classes.tsx")),
+  page("/products/:id", () => import("../features/products/pages/product-details.tsx")),
+  page("/stock", () => import("../features/stock/pages/on-hand.tsx")),
+  page("/stock/low", () => import("../features/stock/pages/low-stock.tsx")),
+  page("/stock/adjust", () => import("../features/stock/pages/adjust-stock.tsx")),
+  page("/stock/:id", () => import("../features/stock/pages/product-stock.tsx")),
   page("/reports", () => import("../features/reports/pages/overview.tsx")),
   page("/reports/products", () => import("../features/reports/pages/product-sums.tsx")),
   page("/staff", () => import("../features/staff/pages/staff-list.tsx")),

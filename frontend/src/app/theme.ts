@@ -39,7 +39,7 @@ export const theme = createTheme({
   cursorType: "pointer",
   focusRing: "auto",
   components: {
-    Button: { defaultProps: { size: "lg" }, styles: { root: { minHeight: 48 } } },
+    Button: { defaultProps: { size: "lg" }, styles: { root: { minHeight: 48, fontSize: 16 } } },
     ActionIcon: { defaultProps: { size: 48, variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "lg" } },
     PasswordInput: { defaultProps: { size: "lg" } },
@@ -50,9 +50,12 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "lg" } },
     FileInput: { defaultProps: { size: "lg" } },
     Switch: { defaultProps: { size: "md" } },
+    Badge: { styles: { root: { textTransform: "none", fontWeight: 600 } } },
     Checkbox: { defaultProps: { size: "md" } },
     // As high as a finger needs, but in the size of text that the rest of a form has.
     InputWrapper: {
+      // What a field is about stands below it, so that fields beside each other stand in one line.
+      defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] },
       styles: {
         label: { fontSize: 15, marginBottom: 4 },
         description: { fontSize: 13 },

@@ -10,11 +10,11 @@ export function SaveBar(props: {
   onCancel?: () => void;
 }) {
   return (
-    <>
+    <div>
       <div aria-live="assertive">
         {props.problem && <ProblemAlert title="Not saved" error={props.problem} />}
       </div>
-      <Group justify="flex-end">
+      <Group justify="flex-end" mt={props.problem ? "md" : 0}>
         {props.onCancel && (
           <Button variant="default" onClick={props.onCancel}>
             Cancel
@@ -24,6 +24,6 @@ export function SaveBar(props: {
           {props.label ?? "Save"}
         </Button>
       </Group>
-    </>
+    </div>
   );
 }

@@ -24,7 +24,7 @@ export function Registers(props: { store: Store; registers: readonly ManagedRegi
   const close = () => setDialog(null);
   return (
     <Section
-      title="Registers"
+      title={`Registers of ${store.name}`}
       flush={registers.length > 0}
       actions={
         mayWrite && (
