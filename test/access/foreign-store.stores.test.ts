@@ -17,6 +17,7 @@ import { demoSale, newSaleId } from "../../services/transaction/testing.ts";
 import { ApiClient, problemCode, type ApiAnswer } from "../api/client.ts";
 import { hintsFor } from "../api/hints.ts";
 import { operationsOf, type Operation } from "../api/operations.ts";
+import { patiently } from "../api/patient.ts";
 import { valuesOf } from "../api/values.ts";
 import { startPlatform, type Platform } from "../platform/platform.ts";
 import { unknownId } from "./paths.ts";
@@ -179,8 +180,9 @@ async function compare(
   const work = async () => {
     for (let pair = queue.shift(); pair; pair = queue.shift()) {
       const ids = [pair.id, unknownId];
-      const known = told(await pair.ask(pair.id), ids);
-      const unknown = told(await pair.ask(unknownId), ids);
+      const { ask, id } = pair;
+      const known = told(await patiently(() => ask(id)), ids);
+      const unknown = told(await patiently(() => ask(unknownId)), ids);
       if (known !== unknown)
         found.push(`${pair.what}: ${known.slice(0, 200)} instead of ${unknown.slice(0, 200)}`);
     }

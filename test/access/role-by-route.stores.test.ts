@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { Role, mayDo, type ProblemDetails } from "@cloudpos/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { upstreams } from "../../services/gateway/upstreams.ts";
+import { patiently } from "../api/patient.ts";
 import { serviceNames, type RegisteredRoute } from "../platform/definitions.ts";
 import { startPlatform, type Platform } from "../platform/platform.ts";
 import { createTokenMaker } from "../platform/tokens.ts";
@@ -61,18 +62,23 @@ interface Verdict {
 const refusals = ["unauthorized", "token-invalid", "token-expired", "forbidden"];
 
 async function ask(address: string, route: RegisteredRoute, token?: string): Promise<Verdict> {
-  const answer = await fetch(address + fillPath(route.url), {
-    method: route.method,
-    ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
-    redirect: "manual",
-    signal: AbortSignal.timeout(5_000),
+  const { status, type, text } = await patiently(async () => {
+    const answer = await fetch(address + fillPath(route.url), {
+      method: route.method,
+      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+      redirect: "manual",
+      signal: AbortSignal.timeout(10_000),
+    });
+    return {
+      status: answer.status,
+      type: answer.headers.get("content-type") ?? "",
+      text: await answer.text(),
+    };
   });
-  const text = await answer.text();
-  const isProblem = answer.headers.get("content-type")?.startsWith("application/problem+json") ?? false;
-  const problem = isProblem ? (JSON.parse(text) as ProblemDetails) : null;
+  const problem = type.startsWith("application/problem+json") ? (JSON.parse(text) as ProblemDetails) : null;
   // The bare minimum that every error owes: a problem with a code and the id of the request.
-  if (answer.status >= 400) expect(problem?.requestId, `${route.method} ${route.url}: ${text}`).toBeTruthy();
-  return { status: answer.status, code: problem?.code ?? null };
+  if (status >= 400) expect(problem?.requestId, `${route.method} ${route.url}: ${text}`).toBeTruthy();
+  return { status, code: problem?.code ?? null };
 }
 
 /** What is wrong, as lines, so that one run shows everything. */

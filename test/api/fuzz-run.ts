@@ -30,6 +30,7 @@ const report = await fuzz(platform, {
 });
 
 console.log(`${report.sent} requests in ${Math.round(report.seconds)} s, by status:`, report.statuses);
+if (report.shed > 0) console.log(`${report.shed} refusals under load`);
 if (report.neverDone.length > 0) console.log(`Never answered 2xx: ${report.neverDone.join(", ")}`);
 const seen = new Map<string, number>();
 for (const { what, request, answer } of report.findings) {
@@ -52,4 +53,6 @@ for (const line of platform.logLines.filter((entry) => entry.includes('"level":"
 await platform.close();
 const whole = options.only !== undefined || report.sent === Number(options.count);
 if (!whole) console.log("The time was up before all requests were sent.");
-process.exit(report.findings.length + Object.keys(report.deadLetters).length > 0 || !whole ? 1 : 0);
+process.exit(
+  report.findings.length + report.shed + Object.keys(report.deadLetters).length > 0 || !whole ? 1 : 0,
+);
