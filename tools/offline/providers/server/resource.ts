@@ -57,6 +57,8 @@ export interface ResourceType<Client = unknown> {
   ): { inputs: PropertyMap; failures: CheckFailure[] };
   /** Only for what the generic comparison cannot know, such as two spellings of one value. Returns news as compared. */
   normalise?(inputs: PropertyMap): PropertyMap;
+  /** Inputs that the other side chooses where the program does not say them: leaving one out changes nothing. */
+  computed?: readonly string[];
   /**
    * Names of outputs that no longer hold although no input changed, such as a certificate whose time for renewal
    * has come. Each of them replaces the resource.

@@ -159,7 +159,8 @@ class Protocol<Client> {
     const olds = decode(request.getOldInputs() ?? request.getOlds()).value;
     const news = decode(request.getNews()).value;
     const normalise = (inputs: PropertyMap) => type.normalise?.(inputs) ?? inputs;
-    let changes = diff(normalise(olds), normalise(news), type.replaceOnChanges);
+    const said = Object.entries(olds).filter(([name]) => name in news || !type.computed?.includes(name));
+    let changes = diff(normalise(Object.fromEntries(said)), normalise(news), type.replaceOnChanges);
     if (!type.update) changes = changes.map((change) => ({ ...change, replace: true }));
     for (const path of type.outdated?.(decode(request.getOlds()).value, news) ?? []) {
       changes.push({ path, kind: "update", replace: true });

@@ -40,9 +40,10 @@ export const network: DockerResource = {
   ...declared(TOKEN),
   replaceOnChanges: Object.keys(declared(TOKEN).inputs),
   deleteBeforeReplace: keepsName,
+  computed: ["ipamConfigs"],
 
   check: (news, olds, random, name) => ({ inputs: named(news, olds, random, name), failures: [] }),
-  normalise: sortedLabels,
+  normalise: (inputs) => withoutDefaults(sortedLabels(inputs)),
 
   async create(inputs, ctx) {
     const asked = inputs as unknown as NetworkInputs;
@@ -109,6 +110,19 @@ async function createOrAdopt(asked: NetworkInputs, inputs: PropertyMap, ctx: Con
     },
   } as unknown as Dockerode.NetworkCreateOptions);
   return created.id;
+}
+
+/** Said or not said, a default is the same network. */
+function withoutDefaults(inputs: PropertyMap): PropertyMap {
+  const defaults: PropertyMap = {
+    driver: "bridge",
+    ipamDriver: "default",
+    attachable: false,
+    internal: false,
+    ingress: false,
+    ipv6: false,
+  };
+  return Object.fromEntries(Object.entries(inputs).filter(([name, value]) => value !== defaults[name]));
 }
 
 /** What the daemon will say about these inputs, in the spelling of `canonical`. */

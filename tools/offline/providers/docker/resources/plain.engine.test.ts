@@ -58,7 +58,7 @@ const kinds: Record<string, Kind> = {
     id: async () => (await daemon.getNetwork(name).inspect()).Id,
     remove: () => daemon.getNetwork(name).remove(),
     exists: () => exists(daemon.getNetwork(name).inspect()),
-    importable: false,
+    importable: true,
   },
   volume: {
     token: "docker:index/volume:Volume",
@@ -127,9 +127,13 @@ describe.each(Object.entries(kinds))("%s", (_, kind) => {
     }
   });
 
-  test.runIf(kind.importable)("can be imported without a following change", async () => {
+  test(`can be imported ${kind.importable ? "without a following change" : "by nobody, which is said"}`, async () => {
     await stack.up(kind.program());
     await stack.forget("thing");
+    if (!kind.importable) {
+      await expect(stack.import(kind.token, "thing", await kind.id())).rejects.toThrow(/cannot be imported/);
+      return kind.remove();
+    }
     const inputs = await stack.import(kind.token, "thing", await kind.id());
     expect(inputs).toMatchObject({ name });
     expect((await stack.preview(kind.program())).operations).toEqual({ same: 2 });

@@ -114,10 +114,16 @@ function swarmFile(token: string, kind: "secret" | "config", api: FileApi): Dock
       const found = await orUndefined(api.find(id, ctx));
       if (!found) return undefined;
       const isImport = Object.keys(inputs).length === 0;
+      if (isImport && kind === "secret") {
+        throw new Error(
+          `the secret ${found.Spec.Name} cannot be imported: Docker never gives a secret's value out again. ` +
+            "Remove it (docker secret rm) and let the program create it.",
+        );
+      }
       const now = reconcile(inputs, expected(inputs), {
         ...canonical(found),
         // A secret's value is never given out by the daemon, and neither kind's can be changed.
-        ...(isImport && kind === "config"
+        ...(isImport
           ? { data: found.Spec.Data }
           : compact({ data: inputs["data"], dataRaw: inputs["dataRaw"] })),
       });
