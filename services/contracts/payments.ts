@@ -4,6 +4,7 @@ import {
   Cursor,
   Minor,
   PageOf,
+  SignedMinor,
   Strict,
   Text,
   UtcTime,
@@ -184,6 +185,29 @@ export const GiftCard = Strict({
   entries: Type.Array(GiftCardEntry),
 });
 export type GiftCard = Static<typeof GiftCard>;
+
+/** Money that a stored sale speaks of and that could not be moved: for people to look into. A sale is never refused. */
+export const Discrepancy = Strict({
+  saleId: UuidV7,
+  /** The payment that the sale names; null when it is about a gift card that was sold. */
+  paymentId: Type.Union([UuidV7, Type.Null()]),
+  /** What is missing; negative for money that was not given back. */
+  amountMinor: SignedMinor,
+  problem: Type.String(),
+  at: UtcTime,
+});
+export type Discrepancy = Static<typeof Discrepancy>;
+
+/** Query of `GET /api/payments/discrepancies` (own store, newest first). */
+export const DiscrepancyListQuery = Strict({
+  cursor: Type.Optional(Cursor),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+});
+export type DiscrepancyListQuery = Static<typeof DiscrepancyListQuery>;
+
+/** Answer of `GET /api/payments/discrepancies`. */
+export const DiscrepancyList = PageOf(Discrepancy);
+export type DiscrepancyList = Static<typeof DiscrepancyList>;
 
 /**
  * Outcomes of the simulated acquirer by the last two digits of the amount in minor units; all others are approved.

@@ -20,25 +20,3 @@ export async function announce(
     values: [JSON.stringify(event)],
   });
 }
-
-/** Money that a stored sale speaks of and that could not be moved. */
-export interface Discrepancy {
-  storeId: string;
-  saleId: string;
-  paymentId: string | null;
-  /** What is missing; negative for money that was not given back. */
-  amountMinor: number;
-  /** For a person. */
-  problem: string;
-}
-
-/** Notes a discrepancy, and announces the payment as failed, in the caller's transaction. */
-export async function reportDiscrepancy(client: PoolClient, found: Discrepancy): Promise<void> {
-  await client.query(
-    `INSERT INTO discrepancy (sale_id, store_id, payment_id, amount_minor, problem) VALUES ($1, $2, $3, $4, $5)`,
-    [found.saleId, found.storeId, found.paymentId, found.amountMinor, found.problem],
-  );
-  if (found.paymentId === null) return;
-  const { storeId, saleId, paymentId, amountMinor } = found;
-  await announce(client, { storeId, paymentId, saleId, status: "failed", amountMinor });
-}

@@ -1,8 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { PaymentChanged, streams, type GiftCard, type Payment, type PaymentList } from "@cloudpos/contracts";
+import {
+  PaymentChanged,
+  streams,
+  type DiscrepancyList,
+  type GiftCard,
+  type Payment,
+  type PaymentList,
+} from "@cloudpos/contracts";
 import { createTestRedis, type TestRedis } from "@cloudpos/kit/events/test-stores";
+import { recordingLogger } from "@cloudpos/kit/testing";
+import { Registry } from "prom-client";
 import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noAcquirer } from "./acquirers/none.ts";
+import { eventWatch } from "./caught-up.ts";
+import { createSeal } from "./seal.ts";
+import { Settler } from "./settler.ts";
 import { newId, saleEvent, startPayment } from "./testing.ts";
 
 let redis: TestRedis;
@@ -163,6 +176,38 @@ describe("a card payment", () => {
     );
   });
 
+  it("is not released while events do not flow, since its sale may be among them", async () => {
+    const taken = await payment.card(810);
+    const settler = new Settler({
+      pool: payment.pool,
+      acquirer: noAcquirer,
+      seal: createSeal("a key for tests with thirty-two characters"),
+      log: recordingLogger().log,
+      metrics: new Registry(),
+      timeoutMs: 1_000,
+      claimMs: 1_000,
+      mayRelease: async () => false,
+      onCommit: () => undefined,
+    });
+    await settler.settle(taken.id);
+    const { status, dueAt } = await payment.stored(taken.id);
+    expect(status).toBe("approved");
+    expect(dueAt!.getTime() - Date.now()).toBeLessThan(70_000);
+
+    const stream = "events:watched";
+    const watch = () => eventWatch(redis.client, stream, "payment")();
+    expect(await watch()).toBe(false);
+    await redis.client.xgroup("CREATE", stream, "payment", "0", "MKSTREAM");
+    expect(await watch()).toBe(true);
+    await redis.client.xadd(stream, "1000-0", "event", "{}");
+    const lasting = eventWatch(redis.client, stream, "payment");
+    expect(await lasting()).toBe(false);
+    await redis.client.xreadgroup("GROUP", "payment", "x", "COUNT", 10, "STREAMS", stream, ">");
+    expect(await watch()).toBe(true);
+    // What has just been found in trouble is not relied on yet.
+    expect(await lasting()).toBe(false);
+  });
+
   it("can be given up by the till until a sale claims it", async () => {
     const taken = await payment.card(900);
     const given = await payment.post(`payments/${taken.id}/cancel`);
@@ -239,6 +284,22 @@ describe("a card payment", () => {
       await payment.eventually(async () => expect(await discrepancies(sale.id)).toHaveLength(1));
     }
     expect(await payment.get(taken.id)).toMatchObject({ status: "approved", saleId: null });
+    const list = async (query: string) =>
+      (
+        await payment.app.inject({
+          url: `/api/payments/discrepancies?${query}`,
+          headers: await payment.issuer.headers("manager"),
+        })
+      ).json<DiscrepancyList>();
+    const first = await list("limit=2");
+    const second = await list(`limit=1&cursor=${first.nextCursor}`);
+    expect([...first.items, ...second.items].map(({ paymentId, problem }) => [paymentId, problem])).toEqual(
+      expect.arrayContaining([
+        [wrong[3]!.sale.tenders[0]!.paymentId, "No such payment was ever made."],
+        [taken.id, "The payment is in EUR."],
+        [taken.id, "The sale says gift-card, but the payment is by card."],
+      ]),
+    );
   });
 });
 

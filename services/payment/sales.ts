@@ -1,12 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { lineAmountMinor, type SaleCompleted } from "@cloudpos/contracts";
 import type { PoolClient } from "pg";
-import { announce, reportDiscrepancy } from "./announce.ts";
+import { announce } from "./announce.ts";
+import { reportDiscrepancy } from "./discrepancies.ts";
 import { credit, issue, redeem, release, type CardCause } from "./gift-cards.ts";
 import { paymentColumns, type PaymentRow } from "./rows.ts";
 import type { Seal } from "./seal.ts";
 
 type Tender = SaleCompleted["sale"]["tenders"][number] & { number: number; paymentId: string };
+
+/** Whether a sale has to do with payments or gift cards at all; most are paid in cash. */
+export function concernsPayments({ sale }: SaleCompleted): boolean {
+  return (
+    sale.tenders.some((tender) => tender.kind !== "cash" && tender.paymentId !== undefined) ||
+    sale.lines.some((line) => line.giftCardCode !== undefined)
+  );
+}
 
 /**
  * What a completed sale does to payments and gift cards, in the caller's transaction: its positive tenders claim
@@ -21,8 +30,6 @@ export async function applySale(client: PoolClient, event: SaleCompleted, seal: 
   const cardLines = event.sale.lines
     .map((line, index) => ({ line, number: index + 1 }))
     .filter(({ line }) => line.giftCardCode !== undefined);
-  if (tenders.length === 0 && cardLines.length === 0) return;
-
   const payments = await lockPayments(
     client,
     tenders.map((tender) => tender.paymentId),

@@ -15,7 +15,8 @@ import { Payments } from "./payments.ts";
 import { giftCardRoutes } from "./routes/gift-cards.ts";
 import { paymentRoutes } from "./routes/payments.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
-import { applySale } from "./sales.ts";
+import { eventWatch } from "./caught-up.ts";
+import { applySale, concernsPayments } from "./sales.ts";
 import { createSeal, type Seal } from "./seal.ts";
 import { paymentSettings } from "./settings.ts";
 import { Settler } from "./settler.ts";
@@ -49,8 +50,9 @@ export function paymentService() {
       seal = createSeal(settings.PAYMENT_KEY);
       relay = new OutboxRelay({ pool, redis: needs.redis.client, log, metrics, stream: streams.payments });
       const onCommit = () => relay.wake();
-      settler = new Settler({ pool, acquirer, seal, log, metrics, timeoutMs, claimMs, onCommit });
-      paymentRoutes(app, new Payments({ pool, seal, settler, timeoutMs, claimMs }));
+      const mayRelease = eventWatch(needs.redis.client, streams.sales, "payment");
+      settler = new Settler({ pool, acquirer, seal, log, metrics, timeoutMs, claimMs, mayRelease, onCommit });
+      paymentRoutes(app, { payments: new Payments({ pool, seal, settler, timeoutMs, claimMs }), pool });
       giftCardRoutes(app, { pool, seal });
       await webhookRoutes(app, { pool, read: readWebhook, onCommit: () => (settler.wake(), relay.wake()) });
     },
@@ -66,6 +68,7 @@ export function paymentService() {
           blockingClient: needs.redis.blockingClient,
           schema: SaleCompleted,
           handle: async (event) => {
+            if (!concernsPayments(event)) return;
             if (
               !(await handleOnce(needs.database.pool, event.id, (client) => applySale(client, event, seal)))
             )

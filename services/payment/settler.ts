@@ -9,7 +9,8 @@ import {
   type Order,
   type Verdict,
 } from "./acquirers/acquirer.ts";
-import { announce, reportDiscrepancy } from "./announce.ts";
+import { announce } from "./announce.ts";
+import { reportDiscrepancy } from "./discrepancies.ts";
 import { credit, release } from "./gift-cards.ts";
 import { paymentColumns, type PaymentRow } from "./rows.ts";
 import { failPayment, markCaptured } from "./sales.ts";
@@ -26,6 +27,8 @@ export interface SettlerOptions {
   timeoutMs: number;
   /** How long an approved payment waits for its sale before it is released. */
   claimMs: number;
+  /** Whether a missing event means that there was no sale: false while events do not flow. Always, by default. */
+  mayRelease?(): Promise<boolean>;
   /** Called after a commit that may have put events into the outbox. */
   onCommit(): void;
   /** Longest time between two looks for work, for what other processes have left. */
@@ -51,7 +54,7 @@ export class Settler {
   #awake = false;
 
   constructor(options: SettlerOptions) {
-    this.#options = { pollMs: 1_000, ...options };
+    this.#options = { pollMs: 1_000, mayRelease: async () => true, ...options };
     const { pool, metrics } = options;
     new Gauge({
       name: "payments_stuck",
@@ -242,8 +245,15 @@ export class Settler {
   }
 
   /** No sale has come: decides to release the money. A claim that comes at the same moment wins or loses as a whole. */
-  #release(payment: PaymentRow): Promise<boolean> {
-    const { pool } = this.#options;
+  async #release(payment: PaymentRow): Promise<boolean> {
+    const { pool, mayRelease } = this.#options;
+    if (!(await mayRelease())) {
+      await pool.query(
+        "UPDATE payment SET due_at = now() + interval '1 minute' WHERE id = $1 AND status = 'approved' AND sale_id IS NULL",
+        [payment.id],
+      );
+      return false;
+    }
     if (payment.kind === "card") return changed(pool, payment, "cancelling");
     return inTransaction(pool, async (client) => {
       const approved = await lock(client, payment.id, ["approved"]);

@@ -1,5 +1,7 @@
 import {
   CreatePayment,
+  DiscrepancyList,
+  DiscrepancyListQuery,
   Payment,
   PaymentList,
   PaymentListQuery,
@@ -7,10 +9,12 @@ import {
   ProblemDetails,
 } from "@cloudpos/contracts";
 import { Problem, identityOf, type App } from "@cloudpos/kit";
+import type { Pool } from "pg";
+import { listDiscrepancies } from "../discrepancies.ts";
 import type { Payments } from "../payments.ts";
 
-/** Everything below `/api/payments/payments`. */
-export function paymentRoutes(app: App, payments: Payments): void {
+/** Everything below `/api/payments/payments`, and `GET /api/payments/discrepancies`. */
+export function paymentRoutes(app: App, { payments, pool }: { payments: Payments; pool: Pool }): void {
   const tags = ["payments"];
   const security = [{ bearer: [] }];
   const problems = { "4xx": ProblemDetails, "5xx": ProblemDetails };
@@ -102,5 +106,20 @@ export function paymentRoutes(app: App, payments: Payments): void {
       },
     },
     (request) => payments.resolve(identityOf(request).storeId, request.params.id),
+  );
+
+  app.get(
+    "/api/payments/discrepancies",
+    {
+      config: { access: "payment:manage" },
+      schema: {
+        summary: "Money of sales that could not be moved as they say, newest first",
+        tags,
+        security,
+        querystring: DiscrepancyListQuery,
+        response: { 200: DiscrepancyList, ...problems },
+      },
+    },
+    (request) => listDiscrepancies(pool, identityOf(request).storeId, request.query),
   );
 }
