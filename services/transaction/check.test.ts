@@ -1,6 +1,8 @@
 import type { Sale } from "@cloudpos/contracts";
+import canonicalize from "canonicalize";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkSale, clockToleranceMs, contentHash, normalizeSale } from "./check.ts";
+import { canonicalJson, checkSale, clockToleranceMs, contentHash, faultsOf, normalizeSale } from "./check.ts";
 
 const now = Date.parse("2026-03-01T12:00:00.000Z");
 const rules = { currency: "EUR", pricesIncludeTax: true, cashRoundingMinor: 1 };
@@ -62,12 +64,64 @@ describe("checkSale", () => {
   });
 });
 
+describe("faultsOf", () => {
+  const paths = (change: Partial<Sale>) => faultsOf({ ...sale, ...change }, rules).map((fault) => fault.path);
+  const [line] = sale.lines as [Sale["lines"][number]];
+  const returnOf = { saleId: "0198c0de-0000-7000-8000-0000000000ab", lineNumber: 1 };
+
+  it("lets through what only disagrees: that is flagged", () => {
+    expect(paths({})).toEqual([]);
+    expect(
+      paths({ totals: { netMinor: 1, taxMinor: 1, totalMinor: 2 }, tenders: [], currency: "USD" }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a negative quantity without its origin",
+      { quantityMilli: -1, discountMinor: 0 },
+      ["/body/lines/0/returnOf"],
+    ],
+    ["an origin of something sold", { returnOf }, ["/body/lines/0/returnOf"]],
+    ["a discount below 0", { discountMinor: -1 }, ["/body/lines/0/discountMinor"]],
+    ["a discount above the price", { discountMinor: 2461 }, ["/body/lines/0/discountMinor"]],
+    ["a price beyond exact numbers", { unitPriceMinor: 1e12, quantityMilli: 1e9 }, ["/body/lines/0"]],
+  ])("refuses %s", (_what, change, expected) => {
+    expect(paths({ lines: [{ ...line, ...change }] })).toEqual(expected);
+  });
+
+  it("refuses a sum beyond exact numbers", () => {
+    const dear = { ...line, unitPriceMinor: 1e12, quantityMilli: 8e6 };
+    expect(paths({ lines: [dear, dear] })).toEqual(["/body/lines"]);
+  });
+
+  it("refuses money that leaves without goods that come back", () => {
+    const tender = { kind: "cash" as const, amountMinor: -1, tenderedMinor: -1, changeMinor: 0 };
+    expect(paths({ tenders: [tender] })).toEqual(["/body/tenders/0/amountMinor"]);
+  });
+});
+
 describe("contentHash", () => {
   it("does not depend on the order of fields, and depends on every value", () => {
     const reversed = Object.fromEntries(Object.entries(sale).reverse()) as unknown as Sale;
     expect(contentHash(reversed)).toBe(contentHash(sale));
     const line = { ...sale.lines[0]!, quantityMilli: 2001 };
     expect(contentHash({ ...sale, lines: [line] })).not.toBe(contentHash(sale));
+  });
+});
+
+describe("canonicalJson", () => {
+  it("writes every JSON value as the library for RFC 8785 does", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        expect(canonicalJson(value)).toBe(canonicalize(value));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(canonicalJson(sale)).toBe(canonicalize(sale));
+    // From the RFC's appendix: names are sorted by code units, not by code points.
+    const names = { "\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\ud83d\ude00": 5, "\u0080": 6, "\u00f6": 7 };
+    expect(canonicalJson(names)).toBe(canonicalize(names));
   });
 });
 

@@ -8,7 +8,6 @@ import {
   type SaleTender,
   type SaleTotals,
 } from "@cloudpos/contracts";
-import canonicalize from "canonicalize";
 
 /** What checking a sale needs to know about its store. */
 export interface StoreRules {
@@ -160,7 +159,24 @@ export function normalizeSale(sale: Sale): Sale | null {
   return { ...sale, soldAt: soldAt.toISOString() };
 }
 
-/** SHA-256, in hex, of a content's canonical JSON (RFC 8785): what makes two requests the same. */
+/** SHA-256, in hex, of a content's canonical JSON: what makes two requests the same. */
 export function contentHash(content: object): string {
-  return createHash("sha256").update(canonicalize(content)!).digest("hex");
+  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+}
+
+/**
+ * Canonical JSON (RFC 8785) of what was parsed from JSON: members in the order of their names' UTF-16 code units,
+ * without spaces; numbers and strings as ECMAScript writes them, which is how the RFC defines them. Every sale goes
+ * through here, and the library that does the same (the tests compare) takes four times as long.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  let members = "";
+  for (const name of Object.keys(value).sort()) {
+    const member = (value as Record<string, unknown>)[name];
+    if (member === undefined) continue;
+    members += `${members === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
