@@ -18,12 +18,10 @@ export default defineConfig({
       // The contracts are schemas as well as types; a schema nobody asks for is no reason to ship typebox.
       treeshake: { manualPureFunctions: ["Type", "Strict", "ListOf", "Text"] },
       output: {
-        // Libraries change rarely: their own chunks stay cached when the app is updated.
+        // Libraries change rarely: a chunk of its own stays cached when the app is updated. One for Mantine would
+        // hold whatever any page needs of it, and the register would load the back office.
         codeSplitting: {
-          groups: [
-            { name: "react", test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
-            { name: "mantine", test: /node_modules\/(@mantine|@floating-ui|react-remove-scroll)/ },
-          ],
+          groups: [{ name: "react", test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// }],
         },
       },
     },

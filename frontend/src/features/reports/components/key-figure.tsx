@@ -28,8 +28,9 @@ export function KeyFigure(props: {
           <>
             {share > 0 && <IconArrowUpRight size={16} aria-hidden />}
             {share < 0 && <IconArrowDownRight size={16} aria-hidden />}
-            {share > 0 ? "+" : ""}
-            {percent(share)} <span className="soft">vs before</span>
+            {share > 0 && share <= 9.99 ? "+" : ""}
+            {/* Ten times as much or a hundred: there was next to nothing before. */}
+            {share > 9.99 ? `>${percent(9.99)}` : percent(share)} <span className="soft">vs before</span>
           </>
         )}
       </dd>
