@@ -97,6 +97,7 @@ describe("enrolment", () => {
   });
 
   it("lets the demo shop's codes enrol several browsers, again and again", async () => {
+    expect((await auth.send("GET", "demo")).json()).toEqual({ enrolmentCodes: [...demoEnrolmentCodes] });
     const [first, second] = [await enrol(demoEnrolmentCodes[0]), await enrol(demoEnrolmentCodes[0])];
     for (const answer of [first, second]) {
       expect(answer.json<Enrolment>().register.id).toBe(mainOne!.id);

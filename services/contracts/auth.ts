@@ -102,6 +102,10 @@ export type EnrolmentRequest = Static<typeof EnrolmentRequest>;
 export const Enrolment = Strict({ deviceToken: DeviceToken, register: Register, store: Store });
 export type Enrolment = Static<typeof Enrolment>;
 
+/** Answer of `GET /api/auth/demo` (public): codes that enrol browsers for trying out; none without DEMO_DATA. */
+export const DemoAccess = Strict({ enrolmentCodes: Type.Array(EnrolmentCode) });
+export type DemoAccess = Static<typeof DemoAccess>;
+
 /** Codes that enrol devices as the demo registers, in their order. Valid again and again, only with DEMO_DATA. */
 export const demoEnrolmentCodes = ["DEMO0001", "DEMO0002", "DEMO0003", "DEMO0004"] as const;
 

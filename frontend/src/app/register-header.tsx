@@ -1,5 +1,6 @@
-import { Group, Text } from "@mantine/core";
+import { ActionIcon, Group, Text } from "@mantine/core";
 import { mayDo } from "@cloudpos/contracts/roles";
+import { IconLock } from "@tabler/icons-react";
 import { Brand } from "../components/brand.tsx";
 import { TodayFigure } from "../features/reports/components/today-figure.tsx";
 import type { Money } from "../lib/format.ts";
@@ -9,7 +10,12 @@ import { PersonMenu } from "./shell/person-menu.tsx";
 import classes from "./register-screen.module.css";
 
 /** Where, who, and how the day goes. */
-export function RegisterHeader(props: { session: RegisterSession; money: Money; onSignOut: () => void }) {
+export function RegisterHeader(props: {
+  session: RegisterSession;
+  money: Money;
+  onLock: () => void;
+  onSignOut: () => void;
+}) {
   const { user, store, register } = props.session;
   return (
     <header className={classes["header"]}>
@@ -20,6 +26,9 @@ export function RegisterHeader(props: { session: RegisterSession; money: Money; 
       </Text>
       <Group gap="sm" wrap="nowrap" ml="auto">
         {mayDo(user.role, "report:read") && <TodayFigure store={store} money={props.money} />}
+        <ActionIcon aria-label="Lock the screen" onClick={props.onLock}>
+          <IconLock aria-hidden />
+        </ActionIcon>
         <PersonMenu session={props.session} onSignOut={props.onSignOut} />
       </Group>
     </header>

@@ -167,7 +167,12 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
 
   return (
     <div className={classes["screen"]}>
-      <RegisterHeader session={session} money={money} onSignOut={() => signOut(runtime)} />
+      <RegisterHeader
+        session={session}
+        money={money}
+        onLock={() => runtime.lock.lock()}
+        onSignOut={() => signOut(runtime)}
+      />
       {needsShift ? (
         <main className={classes["whole"]}>
           <OpenShift

@@ -1,6 +1,8 @@
 import { mayDo } from "@cloudpos/contracts/roles";
 import { QueryClient } from "@tanstack/react-query";
 import { renewSession } from "../features/auth/api/session.ts";
+import { readDevice } from "../features/auth/device.ts";
+import { IdleLock } from "../features/auth/idle-lock.ts";
 import { SessionStore } from "../features/auth/session.ts";
 import { readCategories, readChanges } from "../features/catalogue/api/products.ts";
 import { CatalogueStore } from "../features/catalogue/catalogue-store.ts";
@@ -17,6 +19,7 @@ import { Till } from "./till.ts";
 /** The parts of the app that live longer than any screen. */
 export interface Runtime {
   session: SessionStore;
+  lock: IdleLock;
   connection: ConnectionMonitor;
   api: ApiClient;
   queries: QueryClient;
@@ -36,6 +39,7 @@ export function createRuntime(): Runtime {
   });
   const api = new ApiClient({
     token: () => session.token(),
+    deviceToken: () => readDevice()?.token ?? null,
     renew: () => session.renew(),
     reached: (ok) => connection.report(ok),
     unauthorized: () => session.expire(),
@@ -101,5 +105,5 @@ export function createRuntime(): Runtime {
   // Signed in already when the page was loaded.
   refreshShift();
   till.resume();
-  return { session, connection, api, queries, unsentSales, catalogue, shift, till };
+  return { session, lock: new IdleLock(sessionStorage), connection, api, queries, unsentSales, catalogue, shift, till };
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState, type ReactNode } from "react";
 import { OfficeSignIn } from "../features/auth/components/office-sign-in.tsx";
 import { SignInScreen } from "../features/auth/components/sign-in-screen.tsx";
-import { readRegisterCode } from "../features/auth/register-code.ts";
-import { SessionContext, type Session } from "../lib/session-context.ts";
+import { readDevice } from "../features/auth/device.ts";
+import { isAtRegister, SessionContext, type Session } from "../lib/session-context.ts";
 import { useStore } from "../lib/store.ts";
 import { useRuntime } from "./runtime-context.ts";
 
@@ -14,9 +14,31 @@ export function SessionGate({ children }: { children: ReactNode }) {
   // Fetched while the PIN is typed, so that the register is there at once.
   useEffect(() => void import("./register-page.tsx").catch(() => undefined), []);
   const [way, setWay] = useState<"register" | "office">(usualWay);
+  const locked = useStore(runtime.lock.store);
+  const atRegister = session !== null && isAtRegister(session);
+  useEffect(() => (atRegister ? runtime.lock.watch() : undefined), [runtime, atRegister]);
+  if (atRegister && locked) {
+    return (
+      <>
+        <title>Locked · CloudPOS</title>
+        <SignInScreen
+          notice="Locked. The cart is kept; your PIN opens it again."
+          locked={session.user}
+          onSignedIn={(signedIn) => {
+            runtime.session.signIn(signedIn);
+            runtime.lock.unlock();
+          }}
+          onOffice={() => undefined}
+        />
+      </>
+    );
+  }
   if (session === null) {
     const notice = signInNotice(expired, unsent);
-    const onSignedIn = (signedIn: Session) => runtime.session.signIn(signedIn);
+    const onSignedIn = (signedIn: Session) => {
+      runtime.lock.unlock();
+      runtime.session.signIn(signedIn);
+    };
     return (
       <>
         <title>Sign in · CloudPOS</title>
@@ -33,7 +55,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
 /** By PIN on a device that is a register, or is about to become one; else by e-mail. */
 function usualWay(): "register" | "office" {
-  return readRegisterCode() !== null || location.pathname === "/" ? "register" : "office";
+  return readDevice() !== null || location.pathname === "/" ? "register" : "office";
 }
 
 /** What the next person to sign in should know. */

@@ -1,3 +1,4 @@
+import { deviceTokenHeader } from "@cloudpos/contracts/auth";
 import type { FieldError, ProblemDetails } from "@cloudpos/contracts";
 import createClient, { type MaybeOptionalInit } from "openapi-fetch";
 import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
@@ -42,6 +43,8 @@ export class NetworkError extends Error {
 export interface ApiSession {
   /** The access token, or null when nobody is signed in. */
   token(): string | null;
+  /** What this browser proves with that it is a register; null when it is none. Sent to auth only. */
+  deviceToken(): string | null;
   /**
    * Asks for a new access token after the server refused one. Calls at the same time share one request.
    * @returns null when the session is over.
@@ -184,6 +187,8 @@ export class ApiClient {
   /** One request and its whole answer. */
   private async attempt(request: Request, token: string | null): Promise<Response> {
     if (token !== null) request.headers.set("authorization", `Bearer ${token}`);
+    const device = new URL(request.url).pathname.startsWith("/api/auth/") ? this.session.deviceToken() : null;
+    if (device !== null) request.headers.set(deviceTokenHeader, device);
     request.headers.set("accept", "application/json, text/csv;q=0.9");
     const { signal } = request;
     let response: Response;

@@ -1,27 +1,50 @@
-import type { SignInOptions, SignInRequest, SignInResponse } from "@cloudpos/contracts";
+import type {
+  DemoAccess,
+  Enrolment,
+  EnrolmentRequest,
+  SignInOptions,
+  SignInRequest,
+  SignInResponse,
+} from "@cloudpos/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { ApiClient } from "../../../lib/api-client.ts";
 import { useApi } from "../../../lib/api-context.ts";
 
-/** Store, register and staff that the sign-in screen shows. */
-export function signInOptionsQuery(api: ApiClient, registerCode: string) {
+/** Store, register and staff of the register that this browser is enrolled as. */
+export function signInOptionsQuery(api: ApiClient, deviceToken: string) {
   return queryOptions({
-    queryKey: ["sign-in-options", registerCode],
-    queryFn: ({ signal }) =>
-      api.get<SignInOptions>(
-        `/api/auth/sign-in-options?register=${encodeURIComponent(registerCode)}`,
-        signal,
-      ),
+    queryKey: ["sign-in-options", deviceToken],
+    queryFn: ({ signal }) => api.get<SignInOptions>("/api/auth/sign-in-options", signal),
     staleTime: 60_000,
   });
 }
 
-/** Signs in with a PIN. */
+/** Signs in with a PIN at the register that this browser is enrolled as. */
 export function useSignIn(onSuccess: (session: SignInResponse) => void) {
   const api = useApi();
   return useMutation({
     mutationFn: async (request: SignInRequest) =>
       (await api.post<SignInResponse>("/api/auth/sign-in", request)).body,
     onSuccess,
+  });
+}
+
+/** Makes this browser a register. */
+export function useEnrol(onSuccess: (enrolment: Enrolment) => void) {
+  const api = useApi();
+  return useMutation({
+    mutationFn: async (request: EnrolmentRequest) =>
+      (await api.post<Enrolment>("/api/auth/enrolments", request)).body,
+    onSuccess,
+  });
+}
+
+/** Codes that anybody may use to try CloudPOS out; none where real data are kept. */
+export function demoAccessQuery(api: ApiClient) {
+  return queryOptions({
+    queryKey: ["sign-in-options", "demo"],
+    queryFn: ({ signal }) => api.get<DemoAccess>("/api/auth/demo", signal),
+    staleTime: Infinity,
+    retry: false,
   });
 }

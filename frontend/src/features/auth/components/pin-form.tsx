@@ -1,4 +1,4 @@
-import type { Register, StaffMember } from "@cloudpos/contracts";
+import type { StaffMember } from "@cloudpos/contracts";
 import { Alert, Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
@@ -15,9 +15,11 @@ const longestPin = 8;
 /** PIN by keyboard or touch, with the wrong-PIN and locked-out states. */
 export function PinForm(props: {
   person: StaffMember;
-  register: Register;
   onSignedIn: (session: Session) => void;
+  backLabel: string;
   onBack: () => void;
+  /** The server no longer knows this browser as a register. */
+  onNotEnrolled: () => void;
 }) {
   const [pin, setPin] = useState("");
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
@@ -31,10 +33,11 @@ export function PinForm(props: {
     event.preventDefault();
     if (pin.length < shortestPin || signIn.isPending || locked) return;
     signIn.mutate(
-      { registerId: props.register.id, userId: props.person.id, pin },
+      { userId: props.person.id, pin },
       {
         onError: (error) => {
           setPin("");
+          if (error instanceof ApiError && error.code === "device-not-enrolled") return props.onNotEnrolled();
           if (error instanceof ApiError && error.code === "locked-out") {
             setLockedUntil(Date.now() + (error.retryAfterSeconds ?? 60) * 1000);
           }
@@ -87,7 +90,7 @@ export function PinForm(props: {
         />
         <Group grow>
           <Button variant="default" onClick={props.onBack}>
-            Back
+            {props.backLabel}
           </Button>
           <Button type="submit" loading={signIn.isPending} disabled={locked || pin.length < shortestPin}>
             Sign in

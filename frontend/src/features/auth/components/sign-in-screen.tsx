@@ -1,54 +1,63 @@
 import { Button, Group, Loader, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { StaffMember } from "@cloudpos/contracts";
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Brand } from "../../../components/brand.tsx";
 import { ColorSchemeMenu } from "../../../components/color-scheme-menu.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
 import { ApiError } from "../../../lib/api-client.ts";
 import { useApi } from "../../../lib/api-context.ts";
 import { signInOptionsQuery } from "../api/sign-in.ts";
-import { readRegisterCode, rememberRegisterCode } from "../register-code.ts";
+import { readDevice, rememberDevice, type Device } from "../device.ts";
 import type { Session } from "../session.ts";
+import { EnrolForm } from "./enrol-form.tsx";
 import { PinForm } from "./pin-form.tsx";
-import { RegisterChooser } from "./register-chooser.tsx";
 import classes from "./sign-in-screen.module.css";
 import { StaffTiles } from "./staff-tiles.tsx";
 
-/** From an unknown device to a signed-in person: which register, who, PIN. */
+/** From an unknown browser to a signed-in person: which register, who, PIN. */
 export function SignInScreen(props: {
   notice: string | null;
+  /** Whose screen is locked: their PIN is asked for first. */
+  locked?: StaffMember | undefined;
   onSignedIn: (session: Session) => void;
   /** To the sign-in by e-mail. */
   onOffice: () => void;
 }) {
-  const [registerCode, setRegisterCode] = useState(readRegisterCode);
-  const chooseRegister = (code: string | null) => {
-    rememberRegisterCode(code);
-    setRegisterCode(code);
-    // An address that names another register would win again after a reload.
-    history.replaceState(null, "", location.pathname);
+  const [device, setDevice] = useState(readDevice);
+  const [forgotten, setForgotten] = useState(false);
+  const forget = () => {
+    rememberDevice(null);
+    setDevice(null);
+    setForgotten(true);
   };
   return (
     <div className={classes["page"]}>
       <header className={classes["header"]}>
         <Brand />
         <Group gap="xs">
-          <Button variant="subtle" color="gray" size="md" fw={500} onClick={props.onOffice}>
-            Back office
-          </Button>
+          {props.locked === undefined && (
+            <Button variant="subtle" color="gray" size="md" fw={500} onClick={props.onOffice}>
+              Back office
+            </Button>
+          )}
           <ColorSchemeMenu />
         </Group>
       </header>
       <main className={classes["main"]}>
-        {registerCode === null ? (
-          <RegisterChooser onChosen={chooseRegister} />
+        {device === null ? (
+          <EnrolForm
+            wasEnrolled={forgotten}
+            onEnrolled={(enrolment) => setDevice(rememberDevice(enrolment))}
+          />
         ) : (
           <SignIn
-            registerCode={registerCode}
+            key={device.token}
+            device={device}
             notice={props.notice}
+            locked={props.locked}
             onSignedIn={props.onSignedIn}
-            onOtherRegister={() => chooseRegister(null)}
+            onNotEnrolled={forget}
           />
         )}
       </main>
@@ -57,47 +66,47 @@ export function SignInScreen(props: {
 }
 
 function SignIn(props: {
-  registerCode: string;
+  device: Device;
   notice: string | null;
+  locked: StaffMember | undefined;
   onSignedIn: (session: Session) => void;
-  onOtherRegister: () => void;
+  onNotEnrolled: () => void;
 }) {
+  const { device, onNotEnrolled } = props;
   const api = useApi();
-  const options = useQuery(signInOptionsQuery(api, props.registerCode));
-  const [person, setPerson] = useState<StaffMember | null>(null);
-  const otherRegister = (
-    <Button variant="subtle" color="gray" size="sm" fw={500} onClick={props.onOtherRegister}>
-      Not {options.data?.register.name ?? props.registerCode}? Choose another register
-    </Button>
-  );
+  const options = useQuery(signInOptionsQuery(api, device.token));
+  const [person, setPerson] = useState<StaffMember | null>(props.locked ?? null);
+  const notEnrolled = options.error instanceof ApiError && options.error.code === "device-not-enrolled";
+  useEffect(() => {
+    if (notEnrolled) onNotEnrolled();
+  }, [notEnrolled, onNotEnrolled]);
 
-  if (options.isPending) return <Loader aria-label="Loading staff" />;
-  if (options.isError && !options.data) {
-    const unknown = options.error instanceof ApiError && options.error.status === 404;
-    return (
-      <Panel title={unknown ? "This register is not known" : "The store cannot be reached"}>
-        <ProblemAlert title={`Register ${props.registerCode}`} error={options.error} />
-        <Button onClick={() => void options.refetch()} loading={options.isFetching}>
-          Try again
-        </Button>
-        {otherRegister}
-      </Panel>
-    );
-  }
-  const { store, register, staff } = options.data;
   if (person !== null) {
     return (
-      <Panel title={person.displayName} subtitle="Enter your PIN">
+      <Panel title={person.displayName} subtitle={props.notice ?? "Enter your PIN"}>
         <PinForm
           key={person.id}
           person={person}
-          register={register}
           onSignedIn={props.onSignedIn}
+          backLabel={props.locked ? "Somebody else" : "Back"}
           onBack={() => setPerson(null)}
+          onNotEnrolled={onNotEnrolled}
         />
       </Panel>
     );
   }
+  if (options.isPending || notEnrolled) return <Loader aria-label="Loading staff" />;
+  if (options.isError && !options.data) {
+    return (
+      <Panel title="The store cannot be reached">
+        <ProblemAlert title={`${device.storeName} · ${device.registerName}`} error={options.error} />
+        <Button onClick={() => void options.refetch()} loading={options.isFetching}>
+          Try again
+        </Button>
+      </Panel>
+    );
+  }
+  const { store, register, staff } = options.data;
   return (
     <Panel title="Who is at the register?" subtitle={`${store.name} · ${register.name}`} wide>
       {props.notice && (
@@ -106,7 +115,6 @@ function SignIn(props: {
         </Text>
       )}
       <StaffTiles staff={staff} onChoose={setPerson} />
-      <Group justify="center">{otherRegister}</Group>
     </Panel>
   );
 }
