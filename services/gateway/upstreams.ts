@@ -36,6 +36,7 @@ export const upstreams: readonly Upstream[] = [
       "/refresh",
       "/sign-out",
       "/enrolments",
+      "/demo",
     ],
   },
   { service: "inventory", prefix: "/api/inventory", address: "INVENTORY_URL", publicPaths: [] },

@@ -32,7 +32,7 @@ export function CartBar(props: {
         variant={customer ? "light" : "default"}
         size="md"
         fullWidth
-        justify="space-between"
+        className={classes["customer"] ?? ""}
         disabled={disabled}
         aria-keyshortcuts="F4"
         leftSection={customer ? <IconUser size={20} aria-hidden /> : <IconUserPlus size={20} aria-hidden />}

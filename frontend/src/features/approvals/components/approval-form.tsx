@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, type SubmitEvent } from "react";
 import { NumberPad } from "../../../components/number-pad.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
+import { SideBySide } from "../../../components/side-by-side.tsx";
 import { ApiError } from "../../../lib/api-client.ts";
 import { useApi } from "../../../lib/api-context.ts";
 import { approversQuery, useApprove } from "../api/approvals.ts";
@@ -64,86 +65,96 @@ export function ApprovalForm(props: {
         >
           Somebody who may do this has to approve it with their PIN.
         </Alert>
-        {approvers.isPending ? (
-          <Loader mx="auto" aria-label="Loading who may approve" />
-        ) : approvers.isError ? (
-          <ProblemAlert title="Who may approve is not known" error={approvers.error}>
-            <Button mt="sm" variant="default" onClick={() => void approvers.refetch()}>
-              Try again
-            </Button>
-          </ProblemAlert>
-        ) : approvers.data.length === 0 ? (
-          <Text role="status">Nobody at this store can approve this.</Text>
-        ) : (
-          <div className={classes["people"]} role="group" aria-label="Who approves">
-            {approvers.data.map((person) => (
-              <UnstyledButton
-                key={person.id}
-                className={classes["person"] ?? ""}
-                aria-pressed={approver?.id === person.id}
-                onClick={() => setChosen(person)}
-              >
-                <strong>{person.displayName}</strong>
-                <span>{person.role}</span>
-              </UnstyledButton>
-            ))}
-          </div>
-        )}
-        <div className={classes["people"]} role="group" aria-label="Usual reasons">
-          {usualReasons[permission].map((usual) => (
-            <UnstyledButton
-              key={usual}
-              className={classes["reason"] ?? ""}
-              aria-pressed={reason === usual}
-              onClick={() => setReason(usual)}
-            >
-              {usual}
-            </UnstyledButton>
-          ))}
-        </div>
-        <TextInput
-          label="Reason"
-          maxLength={200}
-          autoComplete="off"
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+        <SideBySide
+          left={
+            <>
+              {approvers.isPending ? (
+                <Loader mx="auto" aria-label="Loading who may approve" />
+              ) : approvers.isError ? (
+                <ProblemAlert title="Who may approve is not known" error={approvers.error}>
+                  <Button mt="sm" variant="default" onClick={() => void approvers.refetch()}>
+                    Try again
+                  </Button>
+                </ProblemAlert>
+              ) : approvers.data.length === 0 ? (
+                <Text role="status">Nobody at this store can approve this.</Text>
+              ) : (
+                <div className={classes["people"]} role="group" aria-label="Who approves">
+                  {approvers.data.map((person) => (
+                    <UnstyledButton
+                      key={person.id}
+                      className={classes["person"] ?? ""}
+                      aria-pressed={approver?.id === person.id}
+                      onClick={() => setChosen(person)}
+                    >
+                      <strong>{person.displayName}</strong>
+                      <span>{person.role}</span>
+                    </UnstyledButton>
+                  ))}
+                </div>
+              )}
+              <div className={classes["people"]} role="group" aria-label="Usual reasons">
+                {usualReasons[permission].map((usual) => (
+                  <UnstyledButton
+                    key={usual}
+                    className={classes["reason"] ?? ""}
+                    aria-pressed={reason === usual}
+                    onClick={() => setReason(usual)}
+                  >
+                    {usual}
+                  </UnstyledButton>
+                ))}
+              </div>
+              <TextInput
+                label="Reason"
+                maxLength={200}
+                autoComplete="off"
+                value={reason}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
+              <div aria-live="assertive">
+                {approve.isError && (
+                  <ProblemAlert
+                    title={
+                      approve.error instanceof ApiError && approve.error.code === "invalid-credentials"
+                        ? "Wrong PIN"
+                        : "Not approved"
+                    }
+                    error={approve.error}
+                  />
+                )}
+              </div>
+            </>
+          }
+          right={
+            <>
+              <TextInput
+                ref={pinField}
+                label={approver ? `PIN of ${approver.displayName}` : "PIN"}
+                type="password"
+                autoComplete="off"
+                inputMode="none"
+                value={pin}
+                onChange={(event) => change(event.currentTarget.value)}
+                styles={{ input: { textAlign: "center", fontSize: 26, letterSpacing: "0.4em" } }}
+              />
+              <NumberPad
+                corner="clear"
+                onDigits={(digits) => change(pin + digits)}
+                onBackspace={() => change(pin.slice(0, -1))}
+                onClear={() => change("")}
+              />
+              <Group grow>
+                <Button variant="default" onClick={props.onCancel}>
+                  Cancel
+                </Button>
+                <Button type="submit" loading={approve.isPending} disabled={!complete}>
+                  Approve
+                </Button>
+              </Group>
+            </>
+          }
         />
-        <TextInput
-          ref={pinField}
-          label={approver ? `PIN of ${approver.displayName}` : "PIN"}
-          type="password"
-          autoComplete="off"
-          inputMode="none"
-          value={pin}
-          onChange={(event) => change(event.currentTarget.value)}
-          styles={{ input: { textAlign: "center", fontSize: 26, letterSpacing: "0.4em" } }}
-        />
-        <div aria-live="assertive">
-          {approve.isError && (
-            <ProblemAlert
-              title={
-                approve.error instanceof ApiError && approve.error.code === "invalid-credentials"
-                  ? "Wrong PIN"
-                  : "Not approved"
-              }
-              error={approve.error}
-            />
-          )}
-        </div>
-        <NumberPad
-          corner="clear"
-          onDigits={(digits) => change(pin + digits)}
-          onBackspace={() => change(pin.slice(0, -1))}
-          onClear={() => change("")}
-        />
-        <Group grow>
-          <Button variant="default" onClick={props.onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={approve.isPending} disabled={!complete}>
-            Approve
-          </Button>
-        </Group>
       </Stack>
     </form>
   );

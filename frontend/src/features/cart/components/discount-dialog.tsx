@@ -1,6 +1,7 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, SegmentedControl, Text, TextInput } from "@mantine/core";
 import { useState, type ReactNode, type SubmitEvent } from "react";
 import { NumberPad } from "../../../components/number-pad.tsx";
+import { SideBySide } from "../../../components/side-by-side.tsx";
 import type { Money } from "../../../lib/format.ts";
 import type { Discount } from "../cart.ts";
 import { discountOf } from "../pricing.ts";
@@ -57,99 +58,108 @@ export function DiscountDialog(props: {
 
   if (asking && props.renderApproval) {
     return (
-      <Modal opened onClose={props.onClose} title="Approval for a discount" size={480}>
+      <Modal opened onClose={props.onClose} title="Approval for a discount" size={800}>
         {props.renderApproval({ text }, give)}
       </Modal>
     );
   }
   return (
-    <Modal opened onClose={props.onClose} title="Discount" size={440}>
+    <Modal opened onClose={props.onClose} title="Discount" size={760}>
       <form onSubmit={submit}>
-        <Stack gap="md">
-          {targets.length > 1 && (
-            <SegmentedControl
-              fullWidth
-              size="lg"
-              aria-label="On what"
-              value={String(targetIndex)}
-              onChange={(value) => setTargetIndex(Number(value))}
-              data={targets.map(({ key }, index) => ({
-                value: String(index),
-                label: key === null ? "Whole cart" : "This line",
-              }))}
-            />
-          )}
-          <Text fw={600} lineClamp={2}>
-            {target.name} · {money(target.amountMinor)}
-          </Text>
-          <SegmentedControl
-            fullWidth
-            size="lg"
-            aria-label="Kind of discount"
-            value={kind}
-            onChange={(value) => {
-              setKind(value as Discount["kind"]);
-              setDigits("");
-            }}
-            data={[
-              { value: "percent", label: "Percent" },
-              { value: "amount", label: "Amount" },
-            ]}
-          />
-          {kind === "percent" && (
-            <Group gap={8} grow role="group" aria-label="Usual discounts">
-              {quickPercents.map((percent) => (
-                <Button
-                  key={percent}
-                  variant={digits === String(percent) ? "filled" : "default"}
-                  px={0}
-                  onClick={() => setDigits(String(percent))}
-                >
-                  {percent} %
+        <SideBySide
+          left={
+            <>
+              {targets.length > 1 && (
+                <SegmentedControl
+                  fullWidth
+                  size="lg"
+                  aria-label="On what"
+                  value={String(targetIndex)}
+                  onChange={(value) => setTargetIndex(Number(value))}
+                  data={targets.map(({ key }, index) => ({
+                    value: String(index),
+                    label: key === null ? "Whole cart" : "This line",
+                  }))}
+                />
+              )}
+              <Text fw={600} lineClamp={2}>
+                {target.name} · {money(target.amountMinor)}
+              </Text>
+              <SegmentedControl
+                fullWidth
+                size="lg"
+                aria-label="Kind of discount"
+                value={kind}
+                onChange={(value) => {
+                  setKind(value as Discount["kind"]);
+                  setDigits("");
+                }}
+                data={[
+                  { value: "percent", label: "Percent" },
+                  { value: "amount", label: "Amount" },
+                ]}
+              />
+              {kind === "percent" && (
+                <Group gap={8} grow role="group" aria-label="Usual discounts">
+                  {quickPercents.map((percent) => (
+                    <Button
+                      key={percent}
+                      variant={digits === String(percent) ? "filled" : "default"}
+                      px={0}
+                      onClick={() => setDigits(String(percent))}
+                    >
+                      {percent} %
+                    </Button>
+                  ))}
+                </Group>
+              )}
+              <Text role="status" mih={24}>
+                {offMinor > 0 &&
+                  `${money(target.amountMinor)} becomes ${money(target.amountMinor - offMinor)}`}
+              </Text>
+            </>
+          }
+          right={
+            <>
+              <TextInput
+                aria-label={kind === "percent" ? "Percent off" : "Amount off"}
+                data-autofocus
+                inputMode="none"
+                autoComplete="off"
+                placeholder={kind === "percent" ? "0 %" : money(0)}
+                value={digits === "" ? "" : kind === "percent" ? `${digits} %` : money(Number(digits))}
+                onChange={(event) => change(event.currentTarget.value)}
+                onKeyDown={(event) => {
+                  // The sign at the end is not a digit to delete.
+                  if (event.key !== "Backspace") return;
+                  event.preventDefault();
+                  change(digits.slice(0, -1));
+                }}
+                styles={{ input: { textAlign: "center", fontSize: 28, height: 60 } }}
+              />
+              <NumberPad
+                corner="clear"
+                onDigits={(typed) => change(digits + typed)}
+                onBackspace={() => change(digits.slice(0, -1))}
+                onClear={() => change("")}
+              />
+              <Group grow>
+                {target.current === null ? (
+                  <Button variant="default" onClick={props.onClose}>
+                    Cancel
+                  </Button>
+                ) : (
+                  <Button variant="default" onClick={() => props.onDiscount(target, null)}>
+                    Take it off
+                  </Button>
+                )}
+                <Button type="submit" disabled={offMinor <= 0}>
+                  {props.renderApproval ? "Ask for approval" : "Give discount"}
                 </Button>
-              ))}
-            </Group>
-          )}
-          <TextInput
-            aria-label={kind === "percent" ? "Percent off" : "Amount off"}
-            data-autofocus
-            inputMode="none"
-            autoComplete="off"
-            placeholder={kind === "percent" ? "0 %" : money(0)}
-            value={digits === "" ? "" : kind === "percent" ? `${digits} %` : money(Number(digits))}
-            onChange={(event) => change(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              // The sign at the end is not a digit to delete.
-              if (event.key !== "Backspace") return;
-              event.preventDefault();
-              change(digits.slice(0, -1));
-            }}
-            styles={{ input: { textAlign: "center", fontSize: 28, height: 60 } }}
-          />
-          <NumberPad
-            corner="clear"
-            onDigits={(typed) => change(digits + typed)}
-            onBackspace={() => change(digits.slice(0, -1))}
-            onClear={() => change("")}
-          />
-          <Text ta="center" role="status" mih={24}>
-            {offMinor > 0 && `${money(target.amountMinor)} becomes ${money(target.amountMinor - offMinor)}`}
-          </Text>
-          <Group grow>
-            {target.current === null ? (
-              <Button variant="default" onClick={props.onClose}>
-                Cancel
-              </Button>
-            ) : (
-              <Button variant="default" onClick={() => props.onDiscount(target, null)}>
-                Take it off
-              </Button>
-            )}
-            <Button type="submit" disabled={offMinor <= 0}>
-              {props.renderApproval ? "Ask for approval" : "Give discount"}
-            </Button>
-          </Group>
-        </Stack>
+              </Group>
+            </>
+          }
+        />
       </form>
     </Modal>
   );

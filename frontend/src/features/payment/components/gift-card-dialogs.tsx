@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 import { NumberPad } from "../../../components/number-pad.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
+import { SideBySide } from "../../../components/side-by-side.tsx";
 import { ApiError } from "../../../lib/api-client.ts";
 import { useApi } from "../../../lib/api-context.ts";
 import type { Money } from "../../../lib/format.ts";
@@ -43,68 +44,76 @@ export function SellGiftCardDialog(props: {
     }
   };
   return (
-    <Modal opened onClose={props.onClose} title="Sell a gift card" size={440}>
+    <Modal opened onClose={props.onClose} title="Sell a gift card" size={780}>
       <form onSubmit={(event) => void submit(event)}>
-        <Stack>
-          <Group gap={8} grow role="group" aria-label="Usual amounts">
-            {props.usualMinor.map((usual) => (
+        <SideBySide
+          left={
+            <>
+              <TextInput
+                label="Amount"
+                data-autofocus
+                inputMode="none"
+                autoComplete="off"
+                placeholder={money(0)}
+                value={digits === "" ? "" : money(amountMinor)}
+                onChange={(event) => change(event.currentTarget.value)}
+                onKeyDown={(event) => {
+                  if (event.key !== "Backspace") return;
+                  event.preventDefault();
+                  change(digits.slice(0, -1));
+                }}
+                styles={{ input: { fontSize: 26, height: 58, textAlign: "right" } }}
+              />
+              <NumberPad
+                corner="00"
+                onDigits={(more) => change(digits + more)}
+                onBackspace={() => change(digits.slice(0, -1))}
+                onClear={() => change("")}
+              />
+            </>
+          }
+          right={
+            <>
+              <Group gap={8} grow role="group" aria-label="Usual amounts">
+                {props.usualMinor.map((usual) => (
+                  <Button
+                    key={usual}
+                    px={0}
+                    variant={amountMinor === usual ? "filled" : "default"}
+                    onClick={() => setDigits(String(usual))}
+                  >
+                    {money(usual)}
+                  </Button>
+                ))}
+              </Group>
+              <TextInput
+                label="Code of the card"
+                description="Scan a printed card. Empty: a new code, printed on the receipt."
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={30}
+                value={typed}
+                onChange={(event) => setTyped(event.currentTarget.value)}
+                error={
+                  code !== "" && !isGiftCardCode(code)
+                    ? "12 to 19 letters and digits, without I and O"
+                    : undefined
+                }
+              />
+              <div aria-live="assertive">
+                {error && <ProblemAlert title="No new code could be had" error={error} />}
+              </div>
               <Button
-                key={usual}
-                px={0}
-                variant={amountMinor === usual ? "filled" : "default"}
-                onClick={() => setDigits(String(usual))}
+                type="submit"
+                size="xl"
+                loading={busy}
+                disabled={amountMinor <= 0 || (code !== "" && !isGiftCardCode(code))}
               >
-                {money(usual)}
+                Add to the cart
               </Button>
-            ))}
-          </Group>
-          <TextInput
-            label="Amount"
-            data-autofocus
-            inputMode="none"
-            autoComplete="off"
-            placeholder={money(0)}
-            value={digits === "" ? "" : money(amountMinor)}
-            onChange={(event) => change(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== "Backspace") return;
-              event.preventDefault();
-              change(digits.slice(0, -1));
-            }}
-            styles={{ input: { fontSize: 26, height: 58, textAlign: "right" } }}
-          />
-          <NumberPad
-            corner="00"
-            onDigits={(more) => change(digits + more)}
-            onBackspace={() => change(digits.slice(0, -1))}
-            onClear={() => change("")}
-          />
-          <TextInput
-            label="Code of the card"
-            description="Scan a printed card. Empty: a new code, printed on the receipt."
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={30}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            error={
-              code !== "" && !isGiftCardCode(code)
-                ? "12 to 19 letters and digits, without I and O"
-                : undefined
-            }
-          />
-          <div aria-live="assertive">
-            {error && <ProblemAlert title="No new code could be had" error={error} />}
-          </div>
-          <Button
-            type="submit"
-            size="xl"
-            loading={busy}
-            disabled={amountMinor <= 0 || (code !== "" && !isGiftCardCode(code))}
-          >
-            Add to the cart
-          </Button>
-        </Stack>
+            </>
+          }
+        />
       </form>
     </Modal>
   );

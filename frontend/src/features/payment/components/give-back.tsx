@@ -37,7 +37,7 @@ export function GiveBack(props: {
 
   if (approving && props.renderCashApproval)
     return (
-      <div className={classes["approval"]}>
+      <div>
         {props.renderCashApproval(
           toGive,
           () => {

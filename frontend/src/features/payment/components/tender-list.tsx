@@ -1,5 +1,5 @@
 import { Button, Text } from "@mantine/core";
-import { IconBan, IconCash, IconCreditCard, IconGiftCard } from "@tabler/icons-react";
+import { IconCash, IconCreditCard, IconGiftCard } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Money } from "../../../lib/format.ts";
 import { isElectronic, isRefund, type Checkout, type CheckoutTender } from "../tenders.ts";
@@ -18,14 +18,18 @@ export function TenderList(props: {
   actions: PaymentActions;
 }) {
   const { checkout, money } = props;
-  if (checkout.tenders.length === 0) return null;
+  // What was declined or given up is no part of the payment; the panel says so once.
+  const shown = checkout.tenders.filter(
+    (tender) => !isElectronic(tender) || (tender.state !== "declined" && tender.state !== "cancelled"),
+  );
+  if (shown.length === 0) return null;
   return (
     <div className={classes["paid"]}>
       <Text fw={600} component="h3" m={0}>
         So far
       </Text>
       <ul className={classes["tenders"]} aria-label="Payments so far">
-        {checkout.tenders.map((tender) => (
+        {shown.map((tender) => (
           <Tender key={tender.key} {...props} tender={tender} money={money} />
         ))}
       </ul>
@@ -38,18 +42,17 @@ function Tender(props: { tender: CheckoutTender; money: Money; locked: boolean; 
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const electronic = isElectronic(tender);
-  const off = electronic && (tender.state === "declined" || tender.state === "cancelled");
-  const Icon = off ? IconBan : icons[tender.kind];
+  const Icon = icons[tender.kind];
 
   const takeBack = async () => {
-    if (!electronic || off) return actions.removeTender(tender.key);
+    if (!electronic) return actions.removeTender(tender.key);
     setBusy(true);
     setFailure(await actions.giveUp(tender.key));
     setBusy(false);
   };
 
   return (
-    <li className={classes["tender"]} data-off={off || undefined} data-testid="tender">
+    <li className={classes["tender"]} data-testid="tender">
       <Icon size={22} stroke={1.6} aria-hidden />
       <span className={classes["tenderName"]}>
         {(electronic || isRefund(tender)) && tender.label !== undefined ? tender.label : names[tender.kind]}
@@ -57,15 +60,15 @@ function Tender(props: { tender: CheckoutTender; money: Money; locked: boolean; 
         {failure !== null && <small role="alert">{failure}</small>}
       </span>
       <span className="amount">{money(tender.amountMinor)}</span>
-      {!props.locked && !(electronic && tender.state === "cancelled") && (
+      {!props.locked && (
         <Button
           variant="default"
           size="md"
           loading={busy}
-          aria-label={`${off ? "Remove" : "Take back"} ${names[tender.kind]} ${money(tender.amountMinor)}`}
+          aria-label={`Take back ${names[tender.kind]} ${money(tender.amountMinor)}`}
           onClick={() => void takeBack()}
         >
-          {off ? "Remove" : "Take back"}
+          Take back
         </Button>
       )}
     </li>
@@ -86,11 +89,10 @@ function note(tender: CheckoutTender, money: Money): string {
       return "under way";
     case "approved":
       return "approved";
-    case "declined":
-      return tender.reason ?? "declined";
     case "unknown":
       return "not known yet";
+    case "declined":
     case "cancelled":
-      return "cancelled, nothing is charged";
+      return tender.state;
   }
 }

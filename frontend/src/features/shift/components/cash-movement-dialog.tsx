@@ -4,6 +4,7 @@ import { useState, type SubmitEvent } from "react";
 import { v7 as uuidV7 } from "uuid";
 import { AmountEntry } from "../../../components/amount-entry.tsx";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
+import { SideBySide } from "../../../components/side-by-side.tsx";
 import { useApi } from "../../../lib/api-context.ts";
 import type { Money } from "../../../lib/format.ts";
 import { moveCash } from "../api/shifts.ts";
@@ -53,39 +54,46 @@ export function CashMovementDialog(props: {
     }
   };
 
-  return (
-    <Modal opened onClose={props.onClose} title={title} size={440}>
-      <form onSubmit={(event) => void submit(event)}>
-        <Stack gap="md">
-          {kind !== "no-sale" && <AmountEntry label="Amount" money={money} onChange={setAmountMinor} />}
-          <div className={classes["reasons"]} role="group" aria-label="Usual reasons">
-            {reasons.map((usual) => (
-              <Button
-                key={usual}
-                size="md"
-                mih={48}
-                variant={reason === usual ? "filled" : "default"}
-                onClick={() => setReason(usual)}
-              >
-                {usual}
-              </Button>
-            ))}
-          </div>
-          <TextInput
-            label="Reason"
-            maxLength={200}
-            autoComplete="off"
-            {...(kind === "no-sale" && { "data-autofocus": true })}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <div aria-live="assertive">
-            {error && <ProblemAlert title="It was not recorded" error={error} />}
-          </div>
-          <Button type="submit" size="xl" loading={busy} disabled={!complete}>
-            {action} {amountMinor !== null && amountMinor > 0 && money(amountMinor)}
+  const why = (
+    <>
+      <div className={classes["reasons"]} role="group" aria-label="Usual reasons">
+        {reasons.map((usual) => (
+          <Button
+            key={usual}
+            size="md"
+            mih={48}
+            variant={reason === usual ? "filled" : "default"}
+            onClick={() => setReason(usual)}
+          >
+            {usual}
           </Button>
-        </Stack>
+        ))}
+      </div>
+      <TextInput
+        label="Reason"
+        maxLength={200}
+        autoComplete="off"
+        {...(kind === "no-sale" && { "data-autofocus": true })}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <div aria-live="assertive">{error && <ProblemAlert title="It was not recorded" error={error} />}</div>
+      <Button type="submit" size="xl" loading={busy} disabled={!complete}>
+        {action} {amountMinor !== null && amountMinor > 0 && money(amountMinor)}
+      </Button>
+    </>
+  );
+  return (
+    <Modal opened onClose={props.onClose} title={title} size={kind === "no-sale" ? 440 : 760}>
+      <form onSubmit={(event) => void submit(event)}>
+        {kind === "no-sale" ? (
+          <Stack gap="md">{why}</Stack>
+        ) : (
+          <SideBySide
+            left={<AmountEntry label="Amount" money={money} onChange={setAmountMinor} />}
+            right={why}
+          />
+        )}
       </form>
     </Modal>
   );

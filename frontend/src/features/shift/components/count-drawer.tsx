@@ -143,7 +143,7 @@ export function CountDrawer(props: {
             Close the shift with {money(total)}? The report cannot be changed afterwards.
           </Text>
         )}
-        <Group grow>
+        <Group grow preventGrowOverflow={false}>
           <Button variant="default" onClick={sure ? () => setSure(false) : props.onCancel}>
             Back
           </Button>

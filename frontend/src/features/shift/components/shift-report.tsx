@@ -114,8 +114,8 @@ function Figures(props: { figures: SaleFigures; money: Money; locale: string }) 
   const { figures, money } = props;
   const rate = new Intl.NumberFormat(props.locale, { style: "percent", maximumFractionDigits: 2 });
   const sales: Row[] = [
-    ["Receipts", String(figures.saleCount)],
-    ["With returns", String(figures.refundCount)],
+    ["Receipts that sold", String(figures.saleCount)],
+    ["Receipts that only gave back", String(figures.refundCount)],
     ["Sold", money(figures.soldMinor)],
     ["Given back", money(figures.returnedMinor)],
     [`Discounts (${figures.discountCount})`, money(0 - figures.discountsMinor)],
