@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import Type, { type Static, type TSchema } from "typebox";
 import System from "typebox/system";
 import Value from "typebox/value";
+import { serviceNames, type ServiceName } from "../services/names.ts";
 
 // The library stops counting at eight; an operator wants the whole list at once.
 System.Settings.Set({ maxErrors: 1000 });
@@ -31,19 +32,6 @@ const Replicas = Type.Union(
   ],
   { description: "a fixed number, or { min, max, cpuPercent } for automatic scaling (Kubernetes only)" },
 );
-
-/** Workloads that can have several replicas. */
-export const SCALABLE = [
-  "gateway",
-  "auth",
-  "inventory",
-  "transaction",
-  "payment",
-  "customer",
-  "notification",
-  "reporting",
-] as const;
-export type Scalable = (typeof SCALABLE)[number];
 
 const schema = Type.Object(
   {
@@ -184,7 +172,7 @@ const schema = Type.Object(
       "card payments; stripe needs the secret settings cloudpos:stripeApiKey and cloudpos:stripeWebhookSecret",
     ),
     replicas: object(
-      Object.fromEntries(SCALABLE.map((s): [string, TSchema] => [s, Type.Optional(Replicas)])),
+      Object.fromEntries(serviceNames.map((s): [string, TSchema] => [s, Type.Optional(Replicas)])),
       "replicas by workload; 1 where nothing is said",
     ),
     secretGenerations: Type.Record(Type.String({ pattern: "^[a-z0-9-]+$" }), Type.Integer({ minimum: 1 }), {
@@ -224,7 +212,7 @@ type Loose = Static<typeof schema>;
 /** The settings of one stack, complete: every default filled in. */
 export type Settings = Omit<Loose, "replicas" | "logLevel" | "images"> & {
   logLevel: "debug" | "info" | "warn" | "error";
-  replicas: Partial<Record<Scalable, number | { min: number; max: number; cpuPercent: number }>>;
+  replicas: Partial<Record<ServiceName, number | { min: number; max: number; cpuPercent: number }>>;
   images: {
     debianBase: string;
     nodeBase: string;

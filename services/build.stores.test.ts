@@ -7,7 +7,8 @@ import { createInterface } from "node:readline";
 import { createTestDatabase, testStore, type TestDatabase } from "@cloudpos/kit/events/test-stores";
 import { MongoClient } from "mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleService, serviceNames } from "./build.ts";
+import { bundleService } from "./build.ts";
+import { serviceNames } from "./names.ts";
 
 let folder: string;
 const cleanUps: (() => Promise<unknown>)[] = [];

@@ -2,20 +2,9 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { serviceNames } from "./names.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
-
-/** Every service, by its folder, which is also its DNS name and database role. */
-export const serviceNames = [
-  "gateway",
-  "auth",
-  "inventory",
-  "transaction",
-  "payment",
-  "customer",
-  "notification",
-  "reporting",
-] as const;
 
 /** Optional parts of the database drivers, which they look for and do without. */
 const optionalPackages = [

@@ -10,7 +10,8 @@ import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFi
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { SCALABLE, type Settings } from "../settings.ts";
+import { serviceNames } from "../../services/names.ts";
+import type { Settings } from "../settings.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const staging = path.join(root, ".build/images");
@@ -52,7 +53,7 @@ function catalogue(
     ...(mongodb === "embedded"
       ? [["mongodb", { base: debianBase, folder: "mongodb", extra: wheels(mongodbWheels) }] as const]
       : []),
-    ...SCALABLE.map(
+    ...serviceNames.map(
       (name) => [name, { base: nodeBase, folder: "service", extra: serviceBundle(name) }] as const,
     ),
   ]);

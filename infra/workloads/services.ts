@@ -3,7 +3,8 @@
  * and Redis user all follow from it.
  */
 import type { Secret, Workload } from "../model/index.ts";
-import { SCALABLE, type Scalable, type Settings } from "../settings.ts";
+import { serviceNames, type ServiceName } from "../../services/names.ts";
+import type { Settings } from "../settings.ts";
 import { caFile, generation, httpProbe, password } from "./common.ts";
 
 interface Service {
@@ -19,7 +20,7 @@ interface Service {
   memoryMiB: number;
 }
 
-export const SERVICES: Readonly<Record<Scalable, Service>> = {
+export const SERVICES: Readonly<Record<ServiceName, Service>> = {
   gateway: {
     port: 3000,
     description: "public API: authentication, limits, routing",
@@ -113,8 +114,8 @@ export function origin(settings: Settings): string {
 }
 
 /** Names of the services with a user in `store`. */
-export function usersOf(store: "postgres" | "redis" | "mongodb"): Scalable[] {
-  return SCALABLE.filter((name) => SERVICES[name].stores.includes(store));
+export function usersOf(store: "postgres" | "redis" | "mongodb"): ServiceName[] {
+  return serviceNames.filter((name) => SERVICES[name].stores.includes(store));
 }
 
 /** Where a service's user of a store has its password. */
@@ -154,10 +155,10 @@ export function serviceSecrets(settings: Settings): Secret[] {
 }
 
 export function services(settings: Settings): Workload[] {
-  return SCALABLE.map((name) => workload(name, SERVICES[name], settings));
+  return serviceNames.map((name) => workload(name, SERVICES[name], settings));
 }
 
-function workload(name: Scalable, service: Service, settings: Settings): Workload {
+function workload(name: ServiceName, service: Service, settings: Settings): Workload {
   const replicas = settings.replicas[name] ?? 1;
   const storeEnvironment: Record<(typeof service.stores)[number], () => Record<string, string>> = {
     postgres: () => ({

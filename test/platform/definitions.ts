@@ -1,11 +1,8 @@
 import type { Access, App, Dependencies, ServiceDefinition } from "@cloudpos/kit";
 import type { RouteOptions } from "fastify";
-import { serviceNames } from "../../services/build.ts";
+import { serviceNames, type ServiceName } from "../../services/names.ts";
 
-export { serviceNames };
-
-/** Name of a service: its folder, its DNS name, its role in the stores. */
-export type ServiceName = (typeof serviceNames)[number];
+export { serviceNames, type ServiceName };
 
 /** A service as the platform starts it, whatever its own settings and needs are. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- only createService looks inside
