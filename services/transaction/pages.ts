@@ -2,7 +2,7 @@ import { Problem } from "@cloudpos/kit";
 
 /** Where a page begins: after the item with this time and id, newest first. */
 export interface PagePosition {
-  /** ISO 8601, as precise as PostgreSQL keeps it. */
+  /** ISO 8601 in UTC with milliseconds; the columns keep no more. */
   at: string;
   id: string;
 }
@@ -15,7 +15,7 @@ export function readCursor(cursor: string | undefined): PagePosition | null {
   if (cursor === undefined) return null;
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as [string, string];
-    if (timePattern.test(at) && idPattern.test(id)) return { at, id };
+    if (isMoment(at) && idPattern.test(id)) return { at, id };
   } catch {
     // Falls through: anything else is no cursor.
   }
@@ -24,7 +24,12 @@ export function readCursor(cursor: string | undefined): PagePosition | null {
   });
 }
 
-const timePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/;
+/** Whether it is written as PostgreSQL's `iso_utc` writes it, and no 30 February. */
+function isMoment(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+}
+
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A page of the API from rows of which one more than `limit` was asked for. */

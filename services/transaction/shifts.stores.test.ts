@@ -490,7 +490,16 @@ describe("lists", () => {
   });
 
   it("refuse days that do not exist and cursors that nobody gave out", async () => {
-    for (const query of ["from=2026-02-30", "to=0000-01-01", "cursor=abc", "cursor=WzFd"]) {
+    const noDay = Buffer.from(JSON.stringify(["2026-02-30T00:00:00.000Z", randomUUID()])).toString(
+      "base64url",
+    );
+    for (const query of [
+      "from=2026-02-30",
+      "to=0000-01-01",
+      "cursor=abc",
+      "cursor=WzFd",
+      `cursor=${noDay}`,
+    ]) {
       for (const list of ["sales", "z-reports"]) {
         const answer = await transaction.call("manager", `/${list}?${query}`);
         expect(answer.json()).toMatchObject({ status: 400, code: "validation-failed" });
