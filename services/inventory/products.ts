@@ -87,6 +87,35 @@ export async function findProducts(
   return rows;
 }
 
+/** Products with these SKUs, in no order. */
+export async function findProductsBySku(
+  client: PoolClient,
+  storeId: string,
+  skus: readonly string[],
+): Promise<Product[]> {
+  const { rows } = await client.query<Product>({
+    name: "products-by-sku",
+    text: `${selectProduct} WHERE product.sku = ANY($2)`,
+    values: [storeId, skus],
+  });
+  return rows;
+}
+
+/** Products by SKU, archived ones too, beginning after `lastSku`. */
+export async function findProductsAfterSku(
+  pool: Pool,
+  storeId: string,
+  lastSku: string,
+  limit: number,
+): Promise<Product[]> {
+  const { rows } = await pool.query<Product>({
+    name: "products-after-sku",
+    text: `${selectProduct} WHERE product.sku > $2 ORDER BY product.sku LIMIT $3`,
+    values: [storeId, lastSku, limit],
+  });
+  return rows;
+}
+
 /**
  * The product with this barcode that is sold, or null. A UPC-A code is the same as its EAN-13, which begins with 0:
  * scanners send one or the other.

@@ -11,6 +11,7 @@ import {
 } from "@cloudpos/kit";
 import { EventConsumer, OutboxRelay } from "@cloudpos/kit/events/index";
 import { catalogueRoutes } from "./routes/catalogue.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { productRoutes } from "./routes/products.ts";
 import { stockRoutes } from "./routes/stock.ts";
 import { seedDemoGoods } from "./seed.ts";
@@ -37,12 +38,13 @@ export function inventoryService() {
     keys: (settings) => remoteKeys(settings.JWKS_URL),
     migrations: { database: ({ database }) => database, folder: `${import.meta.dirname}/migrations` },
     seed: ({ needs }) => seedDemoGoods(needs.database.pool),
-    routes: (app, { needs, log, metrics }) => {
+    routes: async (app, { needs, log, metrics }) => {
       const { pool } = needs.database;
       relay = new OutboxRelay({ pool, redis: needs.redis.client, log, metrics, stream: streams.stock });
       productRoutes(app, pool);
       catalogueRoutes(app, pool);
       stockRoutes(app, pool, wakeRelay);
+      await importRoutes(app, pool);
     },
     workers: [
       (_context, signal) => relay.run(signal),

@@ -1,14 +1,32 @@
 import { Problem } from "@cloudpos/kit";
 import type { Pool, PoolClient } from "pg";
 
+const mostTries = 3;
+
 /**
- * Runs `work` in one transaction.
+ * Runs `work` in one transaction, and anew when it and another transaction were in each other's way.
  * @throws what `work` throws, after everything was undone; a broken uniqueness as the problem it is for the caller.
  */
 export async function transaction<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt(pool, work);
+    } catch (error) {
+      if (tries === mostTries || !isCollision(error)) throw asProblem(error);
+    }
+  }
+}
+
+/** SQLSTATE: serialization failure, deadlock. */
+function isCollision(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === "40001" || code === "40P01";
+}
+
+async function attempt<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
@@ -18,7 +36,7 @@ export async function transaction<Result>(
     return result;
   } catch (error) {
     await client.query("ROLLBACK").catch((rollbackError: Error) => (failure = rollbackError));
-    throw asProblem(error);
+    throw error;
   } finally {
     client.release(failure);
   }
