@@ -154,6 +154,16 @@ describe("proxy", () => {
     expect([answer.statusCode, answer.json<ProblemDetails>().code]).toEqual([413, "body-too-large"]);
   });
 
+  it("takes a larger body where a file with products is imported", async () => {
+    const { address } = await listen(echo());
+    const { app } = await start(address);
+    const headers = { ...(await issuer.headers("manager")), "content-type": "text/csv" };
+    const send = (length: number) =>
+      app.inject({ method: "POST", url: "/api/inventory/imports", payload: "x".repeat(length), headers });
+    expect((await send(10_000_000)).statusCode).toBe(201);
+    expect((await send(10_000_001)).statusCode).toBe(413);
+  });
+
   it("answers 502 with a problem when the service is away", async () => {
     const { server, address } = await listen(echo());
     await new Promise((resolve) => server.close(resolve));

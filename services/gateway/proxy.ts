@@ -65,6 +65,15 @@ export async function proxyTo(app: App, upstream: Upstream, address: string): Pr
         handler: forward,
       });
     }
+    for (const [path, bodyLimit] of Object.entries(upstream.largeBodies ?? {})) {
+      scope.route({
+        method: methods,
+        url: upstream.prefix + path,
+        config: { access: "signed-in" },
+        bodyLimit,
+        handler: forward,
+      });
+    }
     scope.route({
       method: methods,
       url: `${upstream.prefix}/*`,

@@ -1,3 +1,4 @@
+import { importLimits } from "@cloudpos/contracts";
 import type { Settings } from "@cloudpos/kit";
 import { Type } from "typebox";
 
@@ -21,6 +22,8 @@ export interface Upstream {
   address: keyof Settings<typeof upstreamSettings>;
   /** Paths below the prefix that need no token; every other path does. */
   publicPaths: readonly string[];
+  /** Paths below the prefix whose bodies may be larger than usual, with their limit in bytes. */
+  largeBodies?: Readonly<Record<string, number>>;
 }
 
 /** The whole routing table of the public API. */
@@ -39,7 +42,13 @@ export const upstreams: readonly Upstream[] = [
       "/demo",
     ],
   },
-  { service: "inventory", prefix: "/api/inventory", address: "INVENTORY_URL", publicPaths: [] },
+  {
+    service: "inventory",
+    prefix: "/api/inventory",
+    address: "INVENTORY_URL",
+    publicPaths: [],
+    largeBodies: { "/imports": importLimits.bytes },
+  },
   { service: "transaction", prefix: "/api/transactions", address: "TRANSACTION_URL", publicPaths: [] },
   { service: "payment", prefix: "/api/payments", address: "PAYMENT_URL", publicPaths: ["/webhooks/stripe"] },
   { service: "customer", prefix: "/api/customers", address: "CUSTOMER_URL", publicPaths: [] },
