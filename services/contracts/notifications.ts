@@ -53,7 +53,7 @@ export const DeliveryListQuery = Strict({
   saleId: Type.Optional(UuidV7),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   /** `nextCursor` of the page before. */
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  cursor: Type.Optional(UuidV7),
 });
 export type DeliveryListQuery = Static<typeof DeliveryListQuery>;
 
@@ -62,7 +62,7 @@ export const DeliveryList = Strict({
   items: Type.Array(Delivery),
   /** Dead ones of the store, whatever the filter: somebody should look at them. */
   deadCount: Type.Integer({ minimum: 0 }),
-  nextCursor: Type.Optional(Type.String()),
+  nextCursor: Type.Optional(UuidV7),
 });
 export type DeliveryList = Static<typeof DeliveryList>;
 

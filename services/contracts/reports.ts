@@ -3,6 +3,7 @@ import {
   BasisPoints,
   CalendarDay,
   CurrencyCode,
+  Cursor,
   SignedMinor,
   Strict,
   TaxClass,
@@ -124,7 +125,7 @@ export const ProductsReportQuery = Strict({
   ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   /** `nextCursor` of the page before. */
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  cursor: Type.Optional(Cursor),
 });
 export type ProductsReportQuery = Static<typeof ProductsReportQuery>;
 
@@ -140,7 +141,7 @@ export const ProductsReport = RangeReport({
     }),
   ),
   /** Absent on the last page. */
-  nextCursor: Type.Optional(Type.String()),
+  nextCursor: Type.Optional(Cursor),
 });
 export type ProductsReport = Static<typeof ProductsReport>;
 

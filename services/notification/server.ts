@@ -1,4 +1,4 @@
 import { runService } from "@cloudpos/kit";
-import { notification } from "./service.ts";
+import { notificationService } from "./service.ts";
 
-await runService(notification);
+await runService(notificationService());
