@@ -27,7 +27,7 @@ vi.mock("./foundation/image-sources.ts", () => ({
           "gateway",
           "auth",
         ],
-        ...["inventory", "transaction", "payment", "customer", "notification", "reporting"],
+        ...["inventory", "transaction", "payment", "customer", "notification", "reporting", "mailbox"],
       ].map((name) => [
         name,
         { name, context: path.resolve(`.build/${name}`), base: "base", reference: `cloudpos/${name}:digest` },

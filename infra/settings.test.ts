@@ -86,6 +86,19 @@ describe("settings", () => {
     [{ "cloudpos:tls": '{"issuer":"acme"}' }, "tls.acmeEmail: needed"],
     [{ "cloudpos:payments": '{"acquirer":"stripe"}' }, "stripeWebhookSecret: missing secret"],
     [
+      { "cloudpos:mail": '{"host":"mail.example.com","from":"a@example.com","username":"a"}' },
+      "mailPassword: missing secret",
+    ],
+    [{ "cloudpos:mail": '{"host":"mail.example.com"}' }, "cloudpos:mail: not allowed"],
+    [
+      {
+        "cloudpos:environment": "production",
+        "cloudpos:domain": "pos.example.com",
+        "cloudpos:mail": "mailbox",
+      },
+      "the mailbox delivers nothing",
+    ],
+    [
       { "cloudpos:environment": "production", "cloudpos:domain": "pos.example.com" },
       "payments.acquirer: simulated takes no money",
     ],

@@ -157,6 +157,30 @@ const schema = Type.Object(
       },
       "who signs the certificate of the edge",
     ),
+    mail: Type.Optional(
+      Type.Union(
+        [
+          Type.Literal("mailbox"),
+          Type.Object(
+            {
+              host: Type.String({ minLength: 1 }),
+              port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+              tls: Type.Optional(Type.Union([Type.Literal("starttls"), Type.Literal("implicit")])),
+              from: Type.String({ pattern: "^[^@\\s<>]+@[^@\\s<>]+$" }),
+              username: Type.Optional(Type.String({ minLength: 1 })),
+            },
+            { additionalProperties: false },
+          ),
+          Type.Null(),
+        ],
+        {
+          description:
+            'how receipts and notices leave: { host, port, tls, from, username }, "mailbox" (keeps them, to be read ' +
+            "at /mailbox/ from admin networks), or null for no mail; with demoData mailbox, else null. With a " +
+            "username the secret setting cloudpos:mailPassword is needed",
+        },
+      ),
+    ),
     payments: object(
       {
         acquirer: Type.Union([Type.Literal("none"), Type.Literal("simulated"), Type.Literal("stripe")], {
@@ -225,7 +249,12 @@ export type Settings = Omit<Loose, "replicas" | "logLevel" | "images"> & {
 };
 
 /** Settings that are secrets: kept encrypted in the stack's file, never part of `Settings`. */
-export const SECRET_SETTINGS = ["smtpPassword", "stripeApiKey", "stripeWebhookSecret"] as const;
+export const SECRET_SETTINGS = [
+  "smtpPassword",
+  "mailPassword",
+  "stripeApiKey",
+  "stripeWebhookSecret",
+] as const;
 
 /** All that is wrong with a stack's configuration, in one message. */
 export class SettingsError extends Error {
@@ -306,6 +335,15 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
     found.push(
       "cloudpos:smtpPassword: missing secret, needed because alerts.email.username is set; " +
         `run: pulumi config set --secret cloudpos:smtpPassword -s ${s.stack}`,
+    );
+  }
+  if (s.environment === "production" && s.mail === "mailbox") {
+    found.push("cloudpos:mail: the mailbox delivers nothing; production needs a mail server, or null");
+  }
+  if (typeof s.mail === "object" && s.mail?.username && !raw["cloudpos:mailPassword"]) {
+    found.push(
+      "cloudpos:mailPassword: missing secret, needed because mail.username is set; " +
+        `run: pulumi config set --secret cloudpos:mailPassword -s ${s.stack}`,
     );
   }
   if (s.payments.acquirer === "stripe") {

@@ -47,6 +47,7 @@ async function environment(name: string): Promise<Record<string, string>> {
     JWKS_URL: "http://127.0.0.1:1/keys",
     SIGNING_KEY_FILE: path.join(folder, "key.pem"),
     PIN_PEPPER_FILE: secret,
+    WEBHOOK_KEY_FILE: secret,
     PAYMENT_KEY_FILE: path.join(folder, "payment-key"),
     PUBLIC_ORIGIN: "https://localhost",
     REDIS_URL: redis.href.replace(/\/$/, ""),

@@ -6,6 +6,9 @@ import { serviceNames } from "./names.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
+/** What is built as a service is, without being one: no role, no stores. */
+const toolNames = ["mailbox"] as const;
+
 /** Optional parts of the database drivers, which they look for and do without. */
 const optionalPackages = [
   "pg-native",
@@ -31,11 +34,11 @@ const commonJsNames = [
  * Bundles a service with everything it imports into `outDir`: `main.mjs`, `main.mjs.map` and its `migrations/`.
  * No service needs a native package, so the folder is complete and runs with Node alone. The same source gives
  * the same bytes, wherever `outDir` is. What was in `outDir` before is deleted.
- * @param name one of {@link serviceNames}.
+ * @param name one of {@link serviceNames}, or a tool beside them.
  * @throws Error when there is no such service or its source does not compile.
  */
 export async function bundleService(name: string, outDir: string): Promise<void> {
-  if (!(serviceNames as readonly string[]).includes(name)) {
+  if (![...serviceNames, ...toolNames].some((each) => each === name)) {
     throw new Error(`There is no service "${name}": use one of ${serviceNames.join(", ")}`);
   }
   const source = path.join(root, "services", name);

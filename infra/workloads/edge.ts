@@ -1,6 +1,7 @@
 /** The front door: TLS, HTTP/2, compression, the web app, and the only published ports. */
 import type { Settings } from "../settings.ts";
 import { caFile, certificateFile, httpProbe, serverCertificate, textFile } from "./common.ts";
+import { MAILBOX, usesMailbox } from "./mailbox.ts";
 import type { Part } from "./part.ts";
 
 export function edge(settings: Settings): Part {
@@ -18,7 +19,11 @@ export function edge(settings: Settings): Part {
         description: "nginx: TLS, the web app, the way to the API",
         image: "edge",
         user: { uid: 10005, gid: 10005 },
-        environment: { SERVER_NAME: settings.domain, HTTPS_PORT: String(settings.ports.https) },
+        environment: {
+          SERVER_NAME: settings.domain,
+          HTTPS_PORT: String(settings.ports.https),
+          ...(usesMailbox(settings) && { MAILBOX: `mailbox:${MAILBOX.httpPort}` }),
+        },
         ports: [
           { name: "http", number: 8080, published: settings.ports.http },
           { name: "https", number: 8443, published: settings.ports.https },

@@ -3,6 +3,7 @@ import { validateSystem, type System } from "../model/index.ts";
 import type { Settings } from "../settings.ts";
 import { backup } from "./backup.ts";
 import { edge } from "./edge.ts";
+import { mailbox } from "./mailbox.ts";
 import { mongodb } from "./mongodb.ts";
 import { monitoring } from "./monitoring/index.ts";
 import { join } from "./part.ts";
@@ -22,6 +23,7 @@ export function declareSystem(settings: Settings): System {
     redis(settings),
     mongodb(settings),
     { workloads: services(settings), secrets: serviceSecrets(settings), certificates: [], schedules: [] },
+    mailbox(settings),
     edge(settings),
     backup(settings),
   ]);

@@ -5,6 +5,7 @@
 import type { Secret, Workload } from "../model/index.ts";
 import { serviceNames, type ServiceName } from "../../services/names.ts";
 import type { Settings } from "../settings.ts";
+import { MAILBOX, mailServer, usesMailbox } from "./mailbox.ts";
 import { caFile, generation, httpProbe, password } from "./common.ts";
 
 interface Service {
@@ -88,8 +89,14 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
   notification: {
     port: 3006,
     prefix: "notifications",
-    description: "receipts by e-mail, alerts, webhooks",
+    description: "receipts by e-mail, notices, webhooks",
     stores: ["postgres", "redis"],
+    secrets: (settings) => ["webhook-key", ...(mailServer(settings)?.username ? ["mail-password"] : [])],
+    environment: (settings) => ({
+      WEBHOOK_KEY_FILE: "/run/secrets/webhook-key",
+      WEBHOOK_ANYWHERE: String(settings.environment === "dev"),
+      ...mailEnvironment(settings),
+    }),
     memoryMiB: 192,
   },
   reporting: {
@@ -101,6 +108,31 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
     memoryMiB: 192,
   },
 };
+
+/** Receipts and notices by SMTP; nothing where no mail is sent. */
+function mailEnvironment(settings: Settings): Record<string, string> {
+  if (usesMailbox(settings)) {
+    return {
+      SMTP_HOST: "mailbox",
+      SMTP_PORT: String(MAILBOX.smtpPort),
+      SMTP_TLS: "none",
+      MAIL_FROM: "receipts@cloudpos.example.com",
+    };
+  }
+  const server = mailServer(settings);
+  if (!server) return {};
+  const tls = server.tls ?? "starttls";
+  return {
+    SMTP_HOST: server.host,
+    SMTP_PORT: String(server.port ?? (tls === "implicit" ? 465 : 587)),
+    SMTP_TLS: tls,
+    MAIL_FROM: server.from,
+    ...(server.username && {
+      SMTP_USER: server.username,
+      SMTP_PASSWORD_FILE: "/run/secrets/mail-password",
+    }),
+  };
+}
 
 const STRIPE_SECRETS = ["stripe-api-key", "stripe-webhook-secret"];
 
@@ -140,6 +172,17 @@ export function serviceSecrets(settings: Settings): Secret[] {
     password(settings, "pin-pepper", { length: 48, durable: true }),
     // Encrypts references to payments and hashes the codes of gift cards: not to be rotated.
     password(settings, "payment-key", { length: 64, durable: true }),
+    // The secrets of webhooks are derived from it: another key gives every webhook another secret.
+    password(settings, "webhook-key", { length: 64, durable: true }),
+    ...(mailServer(settings)?.username
+      ? [
+          {
+            name: "mail-password",
+            generation: generation(settings, "mail-password"),
+            source: { kind: "setting", key: "mailPassword" } as const,
+          },
+        ]
+      : []),
     ...(usesStripe(settings)
       ? ([
           ["stripe-api-key", "stripeApiKey"],
