@@ -10,7 +10,7 @@ import { gateway } from "./gateway/service.ts";
 import { composeDocuments, type OpenApiDocument } from "./gateway/openapi.ts";
 import { upstreams } from "./gateway/upstreams.ts";
 import { inventoryService } from "./inventory/service.ts";
-import { notification } from "./notification/service.ts";
+import { notificationService } from "./notification/service.ts";
 import { paymentService } from "./payment/service.ts";
 import { reporting } from "./reporting/service.ts";
 import { transactionService } from "./transaction/service.ts";
@@ -29,7 +29,7 @@ export async function composeApiDocument(): Promise<OpenApiDocument> {
     transactionService(),
     paymentService(),
     customer,
-    notification,
+    notificationService(),
     reporting,
   ];
   const documents = new Map<string, OpenApiDocument>();

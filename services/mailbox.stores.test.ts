@@ -7,6 +7,10 @@ import { createTransport } from "nodemailer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleService } from "./build.ts";
 
+/** As its image starts it. */
+const nodeOptions = ["--max-old-space-size=48", "--max-semi-space-size=1"];
+const allocator = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "65536" };
+
 let folder: string;
 let mailbox: ChildProcess;
 let address: string;
@@ -15,15 +19,11 @@ let smtpPort: number;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "cloudpos-mailbox-"));
   await bundleService("mailbox", folder);
-  mailbox = spawn(
-    process.execPath,
-    ["--max-old-space-size=96", "--max-semi-space-size=2", "main.mjs", "serve"],
-    {
-      cwd: folder,
-      env: { HOST: "127.0.0.1", PORT: "0", SMTP_PORT: "0", MALLOC_ARENA_MAX: "1" },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  mailbox = spawn(process.execPath, [...nodeOptions, "main.mjs"], {
+    cwd: folder,
+    env: { HOST: "127.0.0.1", PORT: "0", SMTP_PORT: "0", ...allocator },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ports = new Map<string, number>();
   for await (const line of createInterface({ input: mailbox.stdout! })) {
     const entry = JSON.parse(line) as { msg: string; address?: { port: number } };
@@ -87,7 +87,7 @@ describe("the mailbox", () => {
     expect(await list()).toEqual([]);
   });
 
-  it("keeps the last 500, refuses what is too large, and fits in 60 MiB", async () => {
+  it("keeps the last 500, refuses what is too large, and needs less than 60 MiB", async () => {
     const pooled = createTransport({ host: "127.0.0.1", port: smtpPort, ignoreTLS: true, pool: true });
     const html = `<table>${"<tr><td>Tea</td><td>€7.50</td></tr>".repeat(100)}</table>`;
     for (let index = 1; index <= 510; index += 1) {
@@ -104,14 +104,15 @@ describe("the mailbox", () => {
     const kept = await list();
     expect(kept).toHaveLength(500);
     expect([kept[0]!.subject, kept.at(-1)!.subject]).toEqual(["Mail 510", "Mail 11"]);
-    await expect(send({ to: "b@example.com", text: "x".repeat(6 * 1024 * 1024) })).rejects.toThrow("552");
+    await expect(send({ to: "b@example.com", text: "x".repeat(2 * 1024 * 1024) })).rejects.toThrow("552");
 
     await fetch(`${address}/mailbox/api/messages`, { method: "DELETE" });
+    // Its own memory; pages of the program itself are shared with every other Node on the machine.
     const resident = async () => {
       const status = await readFile(`/proc/${mailbox.pid}/status`, "utf8");
-      return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) / 1024;
+      return Number(/RssAnon:\s+(\d+) kB/.exec(status)![1]) / 1024;
     };
-    await expect.poll(resident, { timeout: 25_000, interval: 500 }).toBeLessThan(70);
+    await expect.poll(resident, { timeout: 15_000, interval: 500 }).toBeLessThan(60);
     console.log(`the mailbox uses ${(await resident()).toFixed(0)} MiB after 500 mails`);
   });
 });

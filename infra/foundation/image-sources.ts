@@ -53,7 +53,7 @@ function catalogue(
     ...(mongodb === "embedded"
       ? [["mongodb", { base: debianBase, folder: "mongodb", extra: wheels(mongodbWheels) }] as const]
       : []),
-    ["mailbox", { base: nodeBase, folder: "service", extra: serviceBundle("mailbox") }],
+    ["mailbox", { base: nodeBase, folder: "mailbox", extra: serviceBundle("mailbox") }],
     ...serviceNames.map(
       (name) => [name, { base: nodeBase, folder: "service", extra: serviceBundle(name) }] as const,
     ),

@@ -33,7 +33,6 @@ export function mailbox(settings: Settings): Part {
           HOST: "0.0.0.0",
           PORT: String(MAILBOX.httpPort),
           SMTP_PORT: String(MAILBOX.smtpPort),
-          LOG_LEVEL: settings.logLevel,
         },
         ports: [
           { name: "http", number: MAILBOX.httpPort },
@@ -47,7 +46,7 @@ export function mailbox(settings: Settings): Part {
         segments: ["edge", "app"],
         probe: httpProbe(MAILBOX.httpPort, "/health"),
         stop: { graceSeconds: 10 },
-        resources: { cpuMilli: 500, memoryMiB: 128 },
+        resources: { cpuMilli: 500, memoryMiB: 96 },
         scale: { kind: "fixed", replicas: 1 },
         // Mails are in memory: of two mailboxes each would have some.
         update: "stop-first",

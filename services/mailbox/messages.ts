@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Readable } from "node:stream";
 import { simpleParser, type AddressObject } from "mailparser";
 
 /** A mail as a list shows it. */
@@ -22,10 +21,10 @@ export interface Message extends MessageSummary {
 }
 
 /** Largest mail that is taken, in bytes. */
-export const largestMail = 5 * 1024 * 1024;
+export const largestMail = 1024 * 1024;
 const mostMessages = 500;
 /** Of texts, in characters; older mails make room. */
-const mostCharacters = 8_000_000;
+const mostCharacters = 6_000_000;
 
 /** The last mails, in memory: a mailbox for development, which forgets when it ends. */
 export class Messages {
@@ -35,7 +34,7 @@ export class Messages {
    * Reads a mail and keeps it.
    * @param recipients of the envelope.
    */
-  async add(source: Readable, recipients: readonly string[]): Promise<Message> {
+  async add(source: Buffer, recipients: readonly string[]): Promise<Message> {
     const mail = await simpleParser(source, {
       skipHtmlToText: true,
       skipTextToHtml: true,

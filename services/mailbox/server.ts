@@ -1,33 +1,30 @@
-import { createLogger } from "@cloudpos/kit/log";
-import { commonSettings, loadSettings } from "@cloudpos/kit/settings";
-import { Type } from "typebox";
 import { createHttpServer } from "./http.ts";
+import { log } from "./log.ts";
 import { Messages } from "./messages.ts";
 import { createSmtpServer } from "./smtp.ts";
 
-const { HOST, PORT, LOG_LEVEL, SMTP_PORT } = loadSettings(
-  {
-    HOST: commonSettings.HOST,
-    LOG_LEVEL: commonSettings.LOG_LEVEL,
-    PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3010 }),
-    /** Where mails are taken. */
-    SMTP_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 2525 }),
-  },
-  process.env,
-);
-const log = createLogger("mailbox", LOG_LEVEL);
+/** A port from the environment; 0 picks a free one. @throws RangeError */
+function port(name: string, usual: number): number {
+  const number = Number(process.env[name] || usual);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new RangeError(`${name} is no port`);
+  return number;
+}
+
+const host = process.env.HOST || "0.0.0.0";
 const messages = new Messages();
-const smtp = createSmtpServer(messages, log);
+const smtp = createSmtpServer(messages);
 const http = createHttpServer(messages);
-smtp.listen(SMTP_PORT, HOST, () => log.info({ address: smtp.server.address() }, "taking mails"));
-http.listen(PORT, HOST, () => log.info({ address: http.address() }, "serving the mailbox"));
+smtp.listen(port("SMTP_PORT", 2525), host, () =>
+  log("info", "taking mails", { address: smtp.server.address() }),
+);
+http.listen(port("PORT", 3010), host, () => log("info", "serving the mailbox", { address: http.address() }));
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => {
     http.close();
     http.closeAllConnections();
-    // Connections that stay open do not hold up the end.
     smtp.close(() => process.exit(0));
+    // Connections that stay open do not hold up the end.
     setTimeout(() => process.exit(0), 2_000).unref();
   });
 }

@@ -1,9 +1,9 @@
-import type { Logger } from "@cloudpos/kit";
 import { SMTPServer } from "smtp-server";
+import { log } from "./log.ts";
 import { largestMail, type Messages } from "./messages.ts";
 
 /** An SMTP server that takes every mail and delivers none: without sign-in, for a network of its own. */
-export function createSmtpServer(messages: Messages, log: Logger): SMTPServer {
+export function createSmtpServer(messages: Messages): SMTPServer {
   const server = new SMTPServer({
     banner: "CloudPOS development mailbox",
     disabledCommands: ["AUTH", "STARTTLS"],
@@ -11,20 +11,27 @@ export function createSmtpServer(messages: Messages, log: Logger): SMTPServer {
     size: largestMail,
     onData(stream, session, done) {
       const recipients = session.envelope.rcptTo.map(({ address }) => address);
-      messages.add(stream, recipients).then(
-        (message) => {
-          if (stream.sizeExceeded)
-            return done(Object.assign(new Error("mail too large"), { responseCode: 552 }));
-          log.info({ id: message.id }, "mail received");
-          done();
-        },
-        (error: Error) => {
-          log.warn({ err: error }, "mail cannot be read");
-          done(Object.assign(new Error("the mail cannot be read"), { responseCode: 554 }));
-        },
-      );
+      let chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => {
+        // What is too large is read to its end, but not kept.
+        chunks = stream.sizeExceeded ? [] : [...chunks, chunk];
+      });
+      stream.on("end", () => {
+        if (stream.sizeExceeded)
+          return done(Object.assign(new Error("the mail is too large"), { responseCode: 552 }));
+        messages.add(Buffer.concat(chunks), recipients).then(
+          (message) => {
+            log("info", "mail received", { id: message.id });
+            done();
+          },
+          (error: Error) => {
+            log("warn", "mail cannot be read", { reason: error.message });
+            done(Object.assign(new Error("the mail cannot be read"), { responseCode: 554 }));
+          },
+        );
+      });
     },
   });
-  server.on("error", (error) => log.warn({ err: error }, "smtp connection failed"));
+  server.on("error", (error) => log("warn", "smtp connection failed", { reason: error.message }));
   return server;
 }
