@@ -84,7 +84,7 @@ export class Client {
   request(
     method: string,
     address: string,
-    options: { token?: string; body?: unknown } = {},
+    options: { token?: string; body?: unknown; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Answer> {
     const body = options.body === undefined ? undefined : JSON.stringify(options.body);
     return new Promise((resolve, reject) => {
@@ -97,6 +97,7 @@ export class Client {
           headers: {
             ...(body === undefined ? {} : { "content-type": "application/json" }),
             ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+            ...options.headers,
           },
         },
         (response) => {

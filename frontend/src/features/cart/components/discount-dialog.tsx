@@ -143,7 +143,7 @@ export function DiscountDialog(props: {
                 onBackspace={() => change(digits.slice(0, -1))}
                 onClear={() => change("")}
               />
-              <Group grow>
+              <Group grow preventGrowOverflow={false}>
                 {target.current === null ? (
                   <Button variant="default" onClick={props.onClose}>
                     Cancel
