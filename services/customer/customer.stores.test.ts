@@ -312,6 +312,10 @@ describe("loyalty", () => {
       ]),
     );
     expect(items).toHaveLength(3);
+    const first = await get<CustomerSaleList>(`/${id}/sales?limit=2`);
+    const rest = await get<CustomerSaleList>(`/${id}/sales?limit=2&cursor=${first.nextCursor}`);
+    expect([...first.items, ...rest.items]).toEqual(items);
+    expect(rest.nextCursor).toBeUndefined();
     expect(items.find((item) => item.saleId === sale.sale.id)).toEqual({
       saleId: sale.sale.id,
       storeId: demoStore.id,

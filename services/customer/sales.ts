@@ -1,4 +1,4 @@
-import { UtcTime, Uuid, type CustomerHistoryQuery, type CustomerSale } from "@cloudpos/contracts";
+import { Uuid, type CustomerHistoryQuery, type CustomerSale } from "@cloudpos/contracts";
 import { decodeCursor, encodeCursor } from "@cloudpos/kit";
 import type { Pool, PoolClient } from "pg";
 import { Type } from "typebox";
@@ -17,17 +17,18 @@ export async function listSales(
   query: CustomerHistoryQuery,
 ): Promise<{ items: CustomerSale[]; nextCursor?: string }> {
   const limit = query.limit ?? 50;
-  const after = query.cursor === undefined ? null : decodeCursor(Position, query.cursor);
+  const after = query.cursor === undefined ? null : decodeCursor(Position, query.cursor)[0];
   await getCustomer(pool, customerId);
   const { rows } = await pool.query<CustomerSale>({
     name: "customer-sales",
-    text: `${selectSale} AND ($2::timestamptz IS NULL OR (sold_at, sale_id) < ($2, $3::uuid))
-           ORDER BY sold_at DESC, sale_id DESC LIMIT $4`,
-    values: [customerId, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+    text: `${selectSale} AND ($2::uuid IS NULL OR (sold_at, sale_id) <
+             (SELECT sold_at, sale_id FROM customer_sale last WHERE last.sale_id = $2))
+           ORDER BY sold_at DESC, sale_id DESC LIMIT $3`,
+    values: [customerId, after, limit + 1],
   });
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
-  return { items, ...(last && { nextCursor: encodeCursor([last.soldAt, last.saleId]) }) };
+  return { items, ...(last && { nextCursor: encodeCursor([last.saleId]) }) };
 }
 
 /** All sales of a customer, newest first. */
@@ -38,5 +39,4 @@ export async function allSales(client: PoolClient, customerId: string): Promise<
   return rows;
 }
 
-// Times of sales have milliseconds at most, so that the text is exact.
-const Position = Type.Tuple([UtcTime, Uuid]);
+const Position = Type.Tuple([Uuid]);

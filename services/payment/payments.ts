@@ -66,26 +66,19 @@ export class Payments {
   /** Payments of a store, newest first. */
   async list(storeId: string, query: PaymentListQuery): Promise<{ items: Payment[]; nextCursor?: string }> {
     const limit = query.limit ?? 50;
-    const after = query.cursor === undefined ? null : decodeCursor(Position, query.cursor);
+    const after = query.cursor === undefined ? null : decodeCursor(Position, query.cursor)[0];
     const { rows } = await this.#options.pool.query<PaymentDocument>({
       name: "payments",
       text: `${selectPayment}
         WHERE store_id = $1 AND ($2::text IS NULL OR status = $2)
           AND ($3::uuid IS NULL OR coalesce(sale_id, named_sale_id) = $3)
-          AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
-        ORDER BY created_at DESC, id DESC LIMIT $6`,
-      values: [
-        storeId,
-        query.status ?? null,
-        query.saleId ?? null,
-        after?.[0] ?? null,
-        after?.[1] ?? null,
-        limit + 1,
-      ],
+          AND ($4::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM payment last WHERE last.id = $4))
+        ORDER BY created_at DESC, id DESC LIMIT $5`,
+      values: [storeId, query.status ?? null, query.saleId ?? null, after, limit + 1],
     });
     const items = rows.slice(0, limit).map((row) => row.document);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return { items, ...(last && { nextCursor: encodeCursor([last.created, last.document.id]) }) };
+    return { items, ...(last && { nextCursor: encodeCursor([last.document.id]) }) };
   }
 
   /**
@@ -232,4 +225,4 @@ export class Payments {
   }
 }
 
-const Position = Type.Tuple([Type.String({ pattern: "^[0-9+:. -]{10,40}$" }), Uuid]);
+const Position = Type.Tuple([Uuid]);

@@ -17,15 +17,12 @@ export const selectPayment = `
         'createdAt', iso_utc(refund.created_at)) ORDER BY refund.created_at, refund.id)
       FROM refund WHERE refund.payment_id = payment.id), '[]'),
     'createdAt', iso_utc(payment.created_at), 'updatedAt', iso_utc(payment.updated_at))
-  ) || jsonb_build_object('saleId', coalesce(payment.sale_id, payment.named_sale_id)) AS document,
-  payment.created_at::text AS created
+  ) || jsonb_build_object('saleId', coalesce(payment.sale_id, payment.named_sale_id)) AS document
   FROM payment`;
 
 /** A row of {@link selectPayment}. */
 export interface PaymentDocument {
   document: Payment;
-  /** When it was created, exact, for cursors. */
-  created: string;
 }
 
 /** What the service works with of a payment. */
