@@ -2,6 +2,7 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { libraryDocsFiles, libraryDocsFolder } from "./gateway/docs-files.ts";
 import { serviceNames } from "./names.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -31,7 +32,8 @@ const commonJsNames = [
 ].join("\n");
 
 /**
- * Bundles a service with everything it imports into `outDir`: `main.mjs`, `main.mjs.map` and its `migrations/`.
+ * Bundles a service with everything it imports into `outDir`: `main.mjs`, `main.mjs.map`, its `migrations/`
+ * and the files of the page that shows the API's document (`docs/`).
  * No service needs a native package, so the folder is complete and runs with Node alone. The same source gives
  * the same bytes, wherever `outDir` is. What was in `outDir` before is deleted.
  * @param name one of {@link serviceNames}, or a tool beside them.
@@ -68,6 +70,13 @@ export async function bundleService(name: string, outDir: string): Promise<void>
   for (const file of result.outputFiles) {
     await writeFile(path.join(outDir, path.basename(file.path)), file.contents);
   }
-  const migrations = path.join(source, "migrations");
-  if (existsSync(migrations)) await cp(migrations, path.join(outDir, "migrations"), { recursive: true });
+  for (const folder of ["migrations", "docs"]) {
+    const files = path.join(source, folder);
+    if (existsSync(files)) await cp(files, path.join(outDir, folder), { recursive: true });
+  }
+  if (name === "gateway") {
+    for (const file of libraryDocsFiles) {
+      await cp(path.join(libraryDocsFolder(), file), path.join(outDir, "docs", file));
+    }
+  }
 }

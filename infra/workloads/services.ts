@@ -28,6 +28,8 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
     stores: ["redis"],
     environment: (settings) => ({
       PUBLIC_ORIGIN: origin(settings),
+      // For the age of the last backup; they share the segments edge and app.
+      PROMETHEUS_URL: "http://prometheus:9090",
       ...Object.fromEntries(
         upstreams().map(([name, service]) => [`${name.toUpperCase()}_URL`, `http://${name}:${service.port}`]),
       ),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ProblemDetails } from "@cloudpos/contracts";
+import type { ProblemDetails, Role, SystemStatus } from "@cloudpos/contracts";
 import { createService, type RedisStore } from "@cloudpos/kit";
 import { recordingLogger, testIssuer, testSettings } from "@cloudpos/kit/testing";
 import { afterEach, describe, expect, it } from "vitest";
@@ -48,7 +48,11 @@ const noRedis = {
   close: async () => {},
 } as unknown as RedisStore;
 
-async function start(address: string, redis = noRedis) {
+async function start(
+  address: string,
+  redis = noRedis,
+  settings: { PROMETHEUS_URL?: string; MAX_IN_FLIGHT?: number; RATE_LIMIT_USER?: number } = {},
+) {
   const { log, lines } = recordingLogger();
   const service = await createService(
     gateway,
@@ -62,10 +66,14 @@ async function start(address: string, redis = noRedis) {
       RATE_LIMIT_REGISTER: 1000,
       RATE_LIMIT_USER: 1000,
       RATE_LIMIT_SIGN_IN: 1000,
+      RATE_LIMIT_ENROLMENT: 1000,
+      RATE_LIMIT_REFRESH: 1000,
+      MAX_IN_FLIGHT: 1000,
       ...(Object.fromEntries(upstreams.map((upstream) => [upstream.address, address])) as Record<
         (typeof upstreams)[number]["address"],
         string
       >),
+      ...settings,
     },
     { log, keys: issuer.keys, needs: { redis: { ...redis, optional: true } } },
   );
@@ -162,6 +170,13 @@ describe("proxy", () => {
       app.inject({ method: "POST", url: "/api/inventory/imports", payload: "x".repeat(length), headers });
     expect((await send(10_000_000)).statusCode).toBe(201);
     expect((await send(10_000_001)).statusCode).toBe(413);
+    const elsewhere = await app.inject({
+      method: "POST",
+      url: "/api/inventory/products",
+      payload: "x".repeat(1_100_000),
+      headers,
+    });
+    expect(elsewhere.statusCode).toBe(413);
   });
 
   it("answers 502 with a problem when the service is away", async () => {
@@ -275,21 +290,192 @@ describe("status", () => {
   });
 });
 
-it("sells on without Redis", async () => {
-  const { address } = await listen(echo());
-  const failing = {
-    client: {
-      status: "ready",
-      defineCommand() {},
-      rateLimit: (...args: unknown[]) => (args.at(-1) as (e: Error) => void)(new Error("gone")),
-      rateLimitRead() {},
-    },
-    check: async () => {},
-    close: async () => {},
-  } as unknown as RedisStore;
-  const { app, lines } = await start(address, failing);
-  const headers = await issuer.headers("cashier");
-  const answer = await app.inject({ method: "POST", url: "/api/transactions/sales", headers, payload: {} });
-  expect(answer.statusCode).toBe(201);
-  expect(lines.some((line) => line.msg === "rate limit not checked")).toBe(true);
+describe("cookies", () => {
+  const cookieService: RequestListener = (request, response) => {
+    response.setHeader("set-cookie", ["a=1; HttpOnly", "b=2"]);
+    response.end(JSON.stringify({ cookie: request.headers.cookie ?? null }));
+  };
+
+  it("pass to and from auth, and nowhere else", async () => {
+    const { address } = await listen(cookieService);
+    const { app } = await start(address);
+    const ask = async (url: string) =>
+      app.inject({
+        method: "POST",
+        url,
+        payload: {},
+        headers: { ...(await issuer.headers("cashier")), cookie: "session=secret" },
+      });
+    const auth = await ask("/api/auth/refresh");
+    expect(auth.json()).toEqual({ cookie: "session=secret" });
+    expect(auth.headers["set-cookie"]).toEqual(["a=1; HttpOnly", "b=2"]);
+    for (const { prefix } of upstreams.filter((upstream) => !upstream.cookies)) {
+      const answer = await ask(`${prefix}/anything`);
+      expect([prefix, answer.json()]).toEqual([prefix, { cookie: null }]);
+      expect(answer.headers).not.toHaveProperty("set-cookie");
+    }
+  });
+});
+
+describe("load", () => {
+  it("refuses at once what would wait for too many before it, and takes work again after", async () => {
+    const waiting: (() => void)[] = [];
+    const { address } = await listen((_request, response) => {
+      waiting.push(() => response.end("{}"));
+    });
+    const { app } = await start(address, noRedis, { MAX_IN_FLIGHT: 3 });
+    const headers = await issuer.headers("cashier");
+    const get = () => app.inject({ url: "/api/inventory/products", headers });
+    const open = [get(), get(), get()];
+    await expect.poll(() => waiting.length).toBe(3);
+    const refused = await get();
+    expect([refused.statusCode, refused.json<ProblemDetails>().code]).toEqual([503, "overloaded"]);
+    expect(refused.headers["retry-after"]).toBe("1");
+    expect((await app.inject("/health")).statusCode).toBe(200);
+    for (const answer of waiting) answer();
+    expect((await Promise.all(open)).map((answer) => answer.statusCode)).toEqual([200, 200, 200]);
+    const next = get();
+    await expect.poll(() => waiting.length).toBe(4);
+    waiting[3]!();
+    expect((await next).statusCode).toBe(200);
+  });
+
+  it("limits by its own counts while Redis is away, and says so in log and metrics", async () => {
+    const { address } = await listen(echo());
+    const { app, lines } = await start(address, noRedis, { RATE_LIMIT_USER: 2 });
+    const headers = await issuer.headers("cashier");
+    const sell = async () =>
+      (await app.inject({ method: "POST", url: "/api/transactions/sales", headers, payload: {} })).statusCode;
+    expect([await sell(), await sell(), await sell()]).toEqual([201, 201, 429]);
+    await expect
+      .poll(() => lines.some((line) => String(line["msg"]).startsWith("rate limits are not shared")))
+      .toBe(true);
+    const metrics = (await app.inject("/api/metrics")).body;
+    expect(metrics).toMatch(/^gateway_rate_limit_exchange_failures_total [1-9]/m);
+    expect(metrics).toContain('gateway_rate_limited_total{limit="user"} 1');
+  });
+});
+
+describe("documentation", () => {
+  it("is a page that loads only files from here, under a policy that allows nothing else", async () => {
+    const { app } = await start("http://127.0.0.1:1");
+    const page = await app.inject("/api/docs");
+    expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(page.headers["content-security-policy"]).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self'; /,
+    );
+    const addresses = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
+    const files = addresses.filter((address) => address !== "data:,");
+    expect(files).toHaveLength(4);
+    for (const file of files) {
+      const answer = await app.inject(file);
+      expect([file, answer.statusCode]).toEqual([file, 200]);
+      expect(answer.headers["content-type"]).toMatch(/^(text\/css|application\/javascript)/);
+      expect(answer.rawPayload).toHaveLength(Number(answer.headers["content-length"]));
+    }
+    expect(page.body).not.toMatch(/<script>|style=/);
+    expect((await app.inject("/api/docs/package.json")).statusCode).toBe(404);
+  });
+});
+
+describe("system", () => {
+  const health = (service: string) => ({ status: "ok", service, version: "1.2.3", uptimeSeconds: 60 });
+  const ready = {
+    status: "ready",
+    service: "x",
+    dependencies: { database: { status: "ok", milliseconds: 1 } },
+  };
+
+  const ask = async (app: Awaited<ReturnType<typeof start>>["app"], role: Role = "owner") =>
+    app.inject({ url: "/api/system", headers: await issuer.headers(role) });
+
+  it("tells of every service: well, lacking something, or down", async () => {
+    let answer = ready as object;
+    const { address, server } = await listen((request, response) =>
+      response.end(JSON.stringify(request.url === "/health" ? health("x") : answer)),
+    );
+    const { app } = await start(address);
+    const states = async () => (await ask(app)).json<SystemStatus>().services;
+    const first = await states();
+    expect(first.map(({ service }) => service)).toEqual([
+      "gateway",
+      ...upstreams.map(({ service }) => service),
+    ]);
+    // The gateway of this test is never prepared and has no Redis.
+    expect(first[0]).toMatchObject({ status: "degraded", version: "dev" });
+    expect(first[1]).toEqual({
+      service: "auth",
+      status: "ok",
+      version: "1.2.3",
+      uptimeSeconds: 60,
+      dependencies: ready.dependencies,
+    });
+    answer = {
+      ...ready,
+      status: "not-ready",
+      dependencies: { database: { status: "failed", milliseconds: 3, error: "ECONNREFUSED" } },
+    };
+    expect((await states())[1]!.status).toBe("degraded");
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    expect((await states())[1]).toEqual({
+      service: "auth",
+      status: "down",
+      version: null,
+      uptimeSeconds: null,
+      dependencies: {},
+    });
+  });
+
+  it("is for those who may read it", async () => {
+    const { app } = await start("http://127.0.0.1:1");
+    expect((await ask(app, "cashier")).statusCode).toBe(403);
+    expect((await ask(app, "auditor")).statusCode).toBe(200);
+    expect((await app.inject("/api/system")).statusCode).toBe(401);
+  });
+
+  const sample = (name: string, value: number, labels: object = {}) => ({
+    metric: { __name__: name, ...labels },
+    value: [0, String(value)],
+  });
+  const seconds = Math.floor(Date.now() / 1000);
+  const last = (age: number, type = "full") =>
+    sample("cloudpos_backup_last_success_timestamp_seconds", seconds - age, { type });
+
+  it.each([
+    ["fresh", "ok", [last(90_000), last(3600, "incr")], 0],
+    ["older than 26 hours", "late", [last(26 * 3600 + 60)], 0],
+    ["fresh, but a later one failed", "failed", [last(3600)], 1],
+    ["none yet", "missing", [sample("cloudpos_backup_prepared", 0)], 0],
+    ["never heard of", "unknown", [], 0],
+  ])("says how the backups are: %s", async (_name, status, samples, failures) => {
+    const queries: string[] = [];
+    const { address } = await listen((request, response) => {
+      const query = new URL(request.url!, "http://x").searchParams.get("query")!;
+      queries.push(query);
+      const result = query.startsWith("sum") ? [{ metric: {}, value: [0, String(failures)] }] : samples;
+      response.end(JSON.stringify({ status: "success", data: { resultType: "vector", result } }));
+    });
+    const { app } = await start("http://127.0.0.1:1", noRedis, { PROMETHEUS_URL: address });
+    const { backup } = (await ask(app)).json<SystemStatus>();
+    expect(backup.status).toBe(status);
+    expect(queries[0]).toContain("cloudpos_backup_last_success_timestamp_seconds");
+    if (status === "ok") {
+      expect(backup.ageSeconds).toBeGreaterThanOrEqual(3600);
+      expect(backup.ageSeconds).toBeLessThan(3700);
+    }
+  });
+
+  it("does not pretend to know of backups without Prometheus, or when it does not answer", async () => {
+    for (const settings of [{}, { PROMETHEUS_URL: "http://127.0.0.1:1" }]) {
+      const { app } = await start("http://127.0.0.1:1", noRedis, settings);
+      expect((await ask(app)).json<SystemStatus>().backup).toEqual({
+        status: "unknown",
+        lastSuccessAt: null,
+        ageSeconds: null,
+        sizeBytes: null,
+        restorableUntil: null,
+      });
+    }
+  });
 });

@@ -50,29 +50,23 @@ export async function proxyTo(app: App, upstream: Upstream, address: string): Pr
       const body = request.body as Buffer | undefined;
       return reply.from(undefined, {
         ...(body && { body, contentType: request.headers["content-type"] ?? "application/octet-stream" }),
-        rewriteRequestHeaders: (_request, headers) => rewriteRequestHeaders(request, headers),
-        rewriteHeaders,
+        rewriteRequestHeaders: (_request, headers) => rewriteRequestHeaders(request, upstream, headers),
+        rewriteHeaders: upstream.cookies ? rewriteHeaders : rewriteHeadersWithoutCookies,
         retryDelay: ({ err, attempt }) => retryDelay(request.method, err, attempt),
         onError: (_reply, { error }) =>
           void sendProblem(request, reply, upstreamProblem(request, upstream, error)),
       });
     };
-    for (const path of upstream.publicPaths) {
-      scope.route({
-        method: methods,
-        url: upstream.prefix + path,
-        config: { access: "public" },
-        handler: forward,
-      });
-    }
-    for (const [path, bodyLimit] of Object.entries(upstream.largeBodies ?? {})) {
-      scope.route({
-        method: methods,
-        url: upstream.prefix + path,
-        config: { access: "signed-in" },
-        bodyLimit,
-        handler: forward,
-      });
+    for (const { paths, access = "signed-in", limit, bodyLimit } of upstream.special) {
+      for (const path of paths) {
+        scope.route({
+          method: methods,
+          url: upstream.prefix + path,
+          config: { access, ...(limit && { limit }) },
+          ...(bodyLimit !== undefined && { bodyLimit }),
+          handler: forward,
+        });
+      }
     }
     scope.route({
       method: methods,
@@ -102,14 +96,16 @@ function climbs(url: string): boolean {
 
 type Headers = Record<string, string | string[] | number | undefined>;
 
-function rewriteRequestHeaders<H extends object>(request: FastifyRequest, headers: H): H {
+function rewriteRequestHeaders<H extends object>(request: FastifyRequest, upstream: Upstream, headers: H): H {
   // The length is set from the body; what said where the request came from is replaced by what is known.
   const {
     "transfer-encoding": _encoding,
     forwarded: _forwarded,
     "x-forwarded-host": _host,
+    cookie,
     ...kept
   } = headers as Headers;
+  if (upstream.cookies && cookie !== undefined) kept["cookie"] = cookie;
   return { ...kept, [requestIdHeader]: request.id, "x-forwarded-for": request.ip } as unknown as H;
 }
 
@@ -121,6 +117,11 @@ function rewriteHeaders<H extends object>(headers: H): H {
     [requestIdHeader]: _id,
     ...kept
   } = headers as Headers;
+  return kept as unknown as H;
+}
+
+function rewriteHeadersWithoutCookies<H extends object>(headers: H): H {
+  const { "set-cookie": _cookie, ...kept } = rewriteHeaders(headers) as Headers;
   return kept as unknown as H;
 }
 

@@ -1,11 +1,15 @@
+import { deviceTokenHeader } from "@cloudpos/contracts";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import { defineService, openRedis, redisSettings, remoteKeys, tokenSettings } from "@cloudpos/kit";
 import { Type } from "typebox";
-import { limitByAddress, limitByIdentity, limitSettings } from "./limits.ts";
+import { limitRequests, limitSettings } from "./limits.ts";
 import { proxyTo } from "./proxy.ts";
+import { RateCounter } from "./rate-counter.ts";
+import { prometheusSettings } from "./prometheus.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { statusRoutes } from "./routes/status.ts";
+import { systemRoutes } from "./routes/system.ts";
 import { upstreamSettings, upstreams, type Upstream } from "./upstreams.ts";
 
 /** The public API: access, limits, headers and routing. Keeps nothing. */
@@ -18,6 +22,7 @@ export const gateway = defineService({
     ...tokenSettings,
     ...upstreamSettings,
     ...limitSettings,
+    ...prometheusSettings,
     /** The web app's origin, the only one that browsers may call from. */
     PUBLIC_ORIGIN: Type.String({ pattern: "^https?://[^/]+$" }),
   },
@@ -25,7 +30,7 @@ export const gateway = defineService({
   server: { trustProxy: (_address, hop) => hop === 0 },
   dependencies: (settings, log) => ({ redis: { ...openRedis("gateway", settings, log), optional: true } }),
   keys: (settings) => remoteKeys(settings.JWKS_URL),
-  plugins: async (app, { settings, needs }) => {
+  plugins: async (app, { settings, needs, log, metrics }) => {
     await app.register(helmet, {
       contentSecurityPolicy: {
         useDefaults: false,
@@ -37,17 +42,19 @@ export const gateway = defineService({
     await app.register(cors, {
       origin: settings.PUBLIC_ORIGIN,
       methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-      allowedHeaders: ["authorization", "content-type", "x-request-id"],
-      exposedHeaders: ["x-request-id", "retry-after", "idempotent-replayed"],
+      allowedHeaders: ["authorization", "content-type", "x-request-id", deviceTokenHeader],
+      exposedHeaders: ["x-request-id", "retry-after", "idempotent-replayed", "content-disposition"],
       maxAge: 600,
     });
-    await limitByAddress(app, needs.redis, settings);
+    const counter = new RateCounter(needs.redis, log, metrics);
+    app.addHook("onClose", async () => counter.close());
+    limitRequests(app, counter, settings, metrics);
   },
-  routes: async (app, { settings, needs, metrics, log }) => {
+  routes: async (app, { settings, metrics, log }) => {
     const addressOf = (upstream: Upstream) => settings[upstream.address];
-    limitByIdentity(app, needs.redis, settings);
     statusRoutes(app, addressOf, metrics);
-    docsRoutes(app, addressOf, log);
+    systemRoutes(app, addressOf, settings.PROMETHEUS_URL, log);
+    docsRoutes(app, addressOf, `${import.meta.dirname}/docs`, log);
     for (const upstream of upstreams) await proxyTo(app, upstream, addressOf(upstream));
   },
 });

@@ -13,6 +13,20 @@ export const upstreamSettings = {
   REPORTING_URL: Type.String({ pattern: "^https?://[^/]+$" }),
 };
 
+/** A limit of its own, stricter than those of every request; see `limits.ts`. */
+export type StrictLimit = "sign-in" | "enrolment" | "refresh";
+
+/** What is special about some paths of a service. */
+export interface SpecialPaths {
+  /** Below the upstream's prefix. */
+  paths: readonly string[];
+  /** `signed-in` unless said otherwise: the service itself decides about roles. */
+  access?: "public";
+  limit?: StrictLimit;
+  /** Largest body, in bytes, where it is not the usual 1 MiB. */
+  bodyLimit?: number;
+}
+
 /** A service behind the gateway. */
 export interface Upstream {
   service: string;
@@ -20,38 +34,41 @@ export interface Upstream {
   prefix: string;
   /** Where the service is: one of the settings. */
   address: keyof Settings<typeof upstreamSettings>;
-  /** Paths below the prefix that need no token; every other path does. */
-  publicPaths: readonly string[];
-  /** Paths below the prefix whose bodies may be larger than usual, with their limit in bytes. */
-  largeBodies?: Readonly<Record<string, number>>;
+  special: readonly SpecialPaths[];
+  /** Whether cookies pass. Everywhere else neither the browser's nor the service's do. */
+  cookies?: true;
 }
 
-/** The whole routing table of the public API. */
+/** The whole routing table of the public API. Every path needs a token unless it is named here as public. */
 export const upstreams: readonly Upstream[] = [
   {
     service: "auth",
     prefix: "/api/auth",
     address: "AUTH_URL",
-    publicPaths: [
-      "/sign-in-options",
-      "/sign-in",
-      "/password-sign-in",
-      "/refresh",
-      "/sign-out",
-      "/enrolments",
-      "/demo",
+    cookies: true,
+    special: [
+      { paths: ["/sign-in-options", "/sign-out", "/demo"], access: "public" },
+      { paths: ["/sign-in", "/password-sign-in"], access: "public", limit: "sign-in" },
+      { paths: ["/approvals", "/me/pin", "/me/password"], limit: "sign-in" },
+      { paths: ["/enrolments"], access: "public", limit: "enrolment" },
+      { paths: ["/refresh"], access: "public", limit: "refresh" },
     ],
   },
   {
     service: "inventory",
     prefix: "/api/inventory",
     address: "INVENTORY_URL",
-    publicPaths: [],
-    largeBodies: { "/imports": importLimits.bytes },
+    special: [{ paths: ["/imports"], bodyLimit: importLimits.bytes }],
   },
-  { service: "transaction", prefix: "/api/transactions", address: "TRANSACTION_URL", publicPaths: [] },
-  { service: "payment", prefix: "/api/payments", address: "PAYMENT_URL", publicPaths: ["/webhooks/stripe"] },
-  { service: "customer", prefix: "/api/customers", address: "CUSTOMER_URL", publicPaths: [] },
-  { service: "notification", prefix: "/api/notifications", address: "NOTIFICATION_URL", publicPaths: [] },
-  { service: "reporting", prefix: "/api/reports", address: "REPORTING_URL", publicPaths: [] },
+  { service: "transaction", prefix: "/api/transactions", address: "TRANSACTION_URL", special: [] },
+  {
+    service: "payment",
+    prefix: "/api/payments",
+    address: "PAYMENT_URL",
+    // Signed by the acquirer.
+    special: [{ paths: ["/webhooks/stripe"], access: "public" }],
+  },
+  { service: "customer", prefix: "/api/customers", address: "CUSTOMER_URL", special: [] },
+  { service: "notification", prefix: "/api/notifications", address: "NOTIFICATION_URL", special: [] },
+  { service: "reporting", prefix: "/api/reports", address: "REPORTING_URL", special: [] },
 ];

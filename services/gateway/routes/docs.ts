@@ -1,10 +1,26 @@
+import { createReadStream } from "node:fs";
 import type { App, Logger } from "@cloudpos/kit";
+import { docsFiles, docsPage } from "../docs-files.ts";
 import { composeDocuments, type OpenApiDocument } from "../openapi.ts";
 import { UpstreamDocuments } from "../upstream-documents.ts";
 import { upstreams, type Upstream } from "../upstreams.ts";
 
-/** `GET /api/docs/json`: one OpenAPI document of the whole public API. */
-export function docsRoutes(app: App, addressOf: (upstream: Upstream) => string, log: Logger): void {
+/** The page loads its own files and the document, and nothing else from anywhere. */
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/**
+ * `GET /api/docs/json`: one OpenAPI document of the whole public API. `GET /api/docs`: a page to read it, and to try
+ * it with an access token, all from files of our own.
+ * @param folder where the page's files are.
+ */
+export function docsRoutes(
+  app: App,
+  addressOf: (upstream: Upstream) => string,
+  folder: string,
+  log: Logger,
+): void {
   const documents = new UpstreamDocuments(log);
   app.get(
     "/api/docs/json",
@@ -22,4 +38,24 @@ export function docsRoutes(app: App, addressOf: (upstream: Upstream) => string, 
       );
     },
   );
+
+  const files = docsFiles(folder);
+  const page = docsPage(files);
+  const hidden = { config: { access: "public" }, schema: { hide: true } } as const;
+  app.get("/api/docs", hidden, async (_request, reply) =>
+    reply
+      .header("content-security-policy", pagePolicy)
+      .header("cache-control", "no-cache")
+      .type("text/html; charset=utf-8")
+      .send(page),
+  );
+  for (const { name, file, type, bytes } of files.filter((each) => each.name !== "index.html")) {
+    app.get(`/api/docs/${name}`, hidden, async (_request, reply) =>
+      reply
+        .header("cache-control", "public, max-age=3600")
+        .header("content-length", bytes)
+        .type(type)
+        .send(createReadStream(file)),
+    );
+  }
 }
