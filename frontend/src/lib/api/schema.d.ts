@@ -8921,6 +8921,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services, versions, and the last backup */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                            detail?: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            backup: {
+                                ageSeconds: number | null;
+                                lastSuccessAt: string | null;
+                                restorableUntil: string | null;
+                                sizeBytes: number | null;
+                                status: "ok" | "late" | "missing" | "failed" | "unknown";
+                            };
+                            checkedAt: string;
+                            services: {
+                                dependencies: {
+                                    [key: string]: {
+                                        error?: string;
+                                        milliseconds: number;
+                                        status: "ok" | "failed";
+                                    };
+                                };
+                                service: string;
+                                status: "ok" | "degraded" | "down";
+                                uptimeSeconds: number | null;
+                                version: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transactions/health": {
         parameters: {
             query?: never;
