@@ -17,7 +17,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { serviceNames } from "../../services/build.ts";
+import { serviceNames } from "../../services/names.ts";
 import { locateHome } from "../../tools/offline/toolchain/home.ts";
 import { newSeed, seeded } from "../api/random.ts";
 import { benchmarkDatabase } from "./pgbench.ts";

@@ -113,6 +113,52 @@ export function alertRules(workloads: readonly Workload[]): string {
       action: "./cloudpos logs redis, ./cloudpos logs transaction",
     },
     {
+      // Between a sale and the figures: waits for Redis, for the store, or behind an event that fails.
+      alert: "EventsNotHandled",
+      expr:
+        "max by (job, stream) (min_over_time(events_pending[5m])) > 0 and " +
+        "sum by (job, stream) (increase(events_handled_total[5m])) == 0",
+      for: "2m",
+      severity: "page",
+      summary: "{{ $labels.job }} handles nothing of {{ $labels.stream }}, though there is work",
+      action: "./cloudpos logs {{ $labels.job }} --level warn",
+    },
+    {
+      alert: "EventsDead",
+      expr: "sum by (job, stream) (increase(events_dead_total[1h])) > 0",
+      for: "0m",
+      severity: "page",
+      summary:
+        "{{ $labels.job }} has given up an event of {{ $labels.stream }}; what it shows is not complete",
+      action: "./cloudpos logs {{ $labels.job }} --level error; the event is in {{ $labels.stream }}:dead",
+    },
+    {
+      alert: "ReportsBehind",
+      expr:
+        "sum(rate(reporting_projection_delay_seconds_sum[5m])) / " +
+        "sum(rate(reporting_projection_delay_seconds_count[5m])) > 30",
+      for: "10m",
+      severity: "ticket",
+      summary: "reports count sales {{ $value | humanizeDuration }} late",
+      action: "./cloudpos logs reporting, ./cloudpos logs mongodb",
+    },
+    {
+      alert: "MessagesDead",
+      expr: "sum by (channel) (increase(notification_dead_total[1h])) > 0",
+      for: "0m",
+      severity: "ticket",
+      summary: "messages by {{ $labels.channel }} were given up",
+      action: "look at the deliveries in the web app, mend the reason, try them again",
+    },
+    {
+      alert: "MessagesStuck",
+      expr: "max by (channel) (notification_overdue_seconds) > 300",
+      for: "5m",
+      severity: "ticket",
+      summary: "messages by {{ $labels.channel }} wait {{ $value | humanizeDuration }} for an attempt",
+      action: "./cloudpos logs notification --level warn",
+    },
+    {
       alert: "HostMemoryHigh",
       expr: "1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes > 0.8",
       for: "10m",

@@ -54,6 +54,24 @@ export const OVERVIEW: readonly Panel[] = [
     queries: [{ expr: "max(outbox_oldest_unsent_seconds)", legend: "age" }],
   },
   {
+    title: "From sale to report, 95th percentile",
+    unit: "s",
+    queries: [
+      {
+        expr: "histogram_quantile(0.95, sum by (le) (rate(reporting_projection_delay_seconds_bucket[5m])))",
+        legend: "delay",
+      },
+    ],
+  },
+  {
+    title: "Messages",
+    unit: "short",
+    queries: [
+      { expr: "sum by (channel) (notification_queued)", legend: "{{channel}} queued" },
+      { expr: "sum by (channel) (notification_dead)", legend: "{{channel}} dead" },
+    ],
+  },
+  {
     title: "PostgreSQL connections",
     unit: "percentunit",
     queries: [{ expr: "sum(pg_stat_activity_count) / max(pg_settings_max_connections)", legend: "in use" }],

@@ -78,6 +78,8 @@ export class EventConsumer<Schema extends TSchema> {
     this.#handled = counter("events_handled_total", "Events whose effect is durable.");
     this.#failed = counter("events_failed_total", "Deliveries of events that failed.");
     this.#dead = counter("events_dead_total", "Events moved to the dead letters.");
+    // There from the start, so that the first increase is one.
+    for (const counted of [this.#handled, this.#failed, this.#dead]) counted.inc(0);
     this.#pending = gauge("events_pending", "Events delivered to the group and not acknowledged.");
     this.#lag = gauge("events_lag", "Events of the stream not yet delivered to the group.");
   }
