@@ -31,7 +31,7 @@ export function DataTable<T>(props: {
   const { columns } = props;
   return (
     <div className={classes["frame"]} data-dimmed={props.dimmed || undefined}>
-      <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={props.label}>
+      <div className={classes["scroll"]} tabIndex={0} role="group" aria-label={props.label}>
         <Table className={classes["table"] ?? ""} verticalSpacing={0} horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>

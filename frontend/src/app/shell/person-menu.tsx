@@ -18,12 +18,15 @@ export function PersonMenu(props: {
         <UnstyledButton
           className={classes["person"] ?? ""}
           data-in-rail={props.inRail || undefined}
-          aria-label={`${user.displayName}, ${user.role}: menu`}
         >
           <Avatar name={user.displayName} color="pine" variant="light" size={36} radius="xl" aria-hidden />
           <span className={classes["name"]}>
             {user.displayName}
-            {props.inRail && <span className={classes["role"]}>{user.role}</span>}
+            {props.inRail ? (
+              <span className={classes["role"]}>{user.role}</span>
+            ) : (
+              <span className="visually-hidden">, {user.role}</span>
+            )}
           </span>
           <IconChevronDown className={classes["chevron"]} size={16} aria-hidden />
         </UnstyledButton>

@@ -115,9 +115,9 @@ function Figures(props: { summary: SummaryReport; range: Range; stale: boolean }
           before={previous.totals.taxMinor}
         />
       </dl>
-      <div className={classes["grid"]} data-stale={props.stale || undefined}>
+      <div data-stale={props.stale || undefined} className={classes["all"]}>
         {range.from !== range.to && (
-          <div data-whole>
+          <div className={classes["whole"]}>
             <ReportSection title="Revenue by day" report="summary" range={range}>
               <Suspense fallback={<Skeleton h={260} />}>
                 <RevenueChart
@@ -131,49 +131,55 @@ function Figures(props: { summary: SummaryReport; range: Range; stale: boolean }
             </ReportSection>
           </div>
         )}
-        <ReportSection title="Revenue by hour" report="hours" range={range}>
-          <QueryState query={hours} label="The hours">
-            {({ items }) => (
-              <Suspense fallback={<Skeleton h={220} />}>
-                <HoursChart hours={items} />
-              </Suspense>
-            )}
-          </QueryState>
-        </ReportSection>
-        <ReportSection title="Categories" report="categories" range={range}>
-          <QueryState query={categories} label="The categories">
-            {({ items }) => (
-              <ShareList
-                label="Categories"
-                money={money}
-                items={items.slice(0, 8).map(({ category, totalMinor }) => ({
-                  key: category ?? "",
-                  name: category ?? "Without category",
-                  amountMinor: totalMinor,
-                }))}
-              />
-            )}
-          </QueryState>
-        </ReportSection>
-        <ReportSection title="Top products" report="products" range={range}>
-          <QueryState query={products} label="The products">
-            {({ items }) => (
-              <ShareList
-                label="Top products"
-                money={money}
-                items={items.slice(0, 8).map(({ productId, name, quantityMilli, totalMinor }) => ({
-                  key: productId,
-                  name,
-                  note: `× ${formatQuantity(quantityMilli, store.locale)}`,
-                  amountMinor: totalMinor,
-                }))}
-              />
-            )}
-          </QueryState>
-        </ReportSection>
-        <Tenders query={tenders} range={range} />
-        <Cashiers query={cashiers} range={range} />
-        <Taxes query={taxes} range={range} />
+        <div className={classes["grid"]}>
+          <div className={classes["column"]}>
+            <ReportSection title="Revenue by hour" report="hours" range={range}>
+              <QueryState query={hours} label="The hours">
+                {({ items }) => (
+                  <Suspense fallback={<Skeleton h={220} />}>
+                    <HoursChart hours={items} />
+                  </Suspense>
+                )}
+              </QueryState>
+            </ReportSection>
+            <ReportSection title="Top products" report="products" range={range}>
+              <QueryState query={products} label="The products">
+                {({ items }) => (
+                  <ShareList
+                    label="Top products"
+                    money={money}
+                    items={items.slice(0, 8).map(({ productId, name, quantityMilli, totalMinor }) => ({
+                      key: productId,
+                      name,
+                      note: `× ${formatQuantity(quantityMilli, store.locale)}`,
+                      amountMinor: totalMinor,
+                    }))}
+                  />
+                )}
+              </QueryState>
+            </ReportSection>
+            <Cashiers query={cashiers} range={range} />
+          </div>
+          <div className={classes["column"]}>
+            <ReportSection title="Categories" report="categories" range={range}>
+              <QueryState query={categories} label="The categories">
+                {({ items }) => (
+                  <ShareList
+                    label="Categories"
+                    money={money}
+                    items={items.slice(0, 8).map(({ category, totalMinor }) => ({
+                      key: category ?? "",
+                      name: category ?? "Without category",
+                      amountMinor: totalMinor,
+                    }))}
+                  />
+                )}
+              </QueryState>
+            </ReportSection>
+            <Tenders query={tenders} range={range} />
+            <Taxes query={taxes} range={range} />
+          </div>
+        </div>
       </div>
     </>
   );
