@@ -16,7 +16,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       // The contracts are schemas as well as types; a schema nobody asks for is no reason to ship typebox.
-      treeshake: { manualPureFunctions: ["Type", "Strict", "ListOf", "Text"] },
+      treeshake: { manualPureFunctions: ["Type", "Strict", "ListOf", "PageOf", "Text"] },
       output: {
         // Libraries change rarely: a chunk of its own stays cached when the app is updated. One for Mantine would
         // hold whatever any page needs of it, and the register would load the back office.

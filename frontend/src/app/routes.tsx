@@ -40,6 +40,7 @@ const shellPages = [
   page("/products/variants/:id", () => import("../features/products/pages/variant-group.tsx")),
   page("/products/categories", () => import("../features/products/pages/categories.tsx")),
   page("/products/tax-classes", () => import("../features/products/pages/tax-classes.tsx")),
+  page("/products/import", () => import("../features/products/pages/import-products.tsx")),
   page("/products/:id", () => import("../features/products/pages/product-details.tsx")),
   page("/stock", () => import("../features/stock/pages/on-hand.tsx")),
   page("/stock/low", () => import("../features/stock/pages/low-stock.tsx")),

@@ -105,5 +105,15 @@ export function createRuntime(): Runtime {
   // Signed in already when the page was loaded.
   refreshShift();
   till.resume();
-  return { session, lock: new IdleLock(sessionStorage), connection, api, queries, unsentSales, catalogue, shift, till };
+  return {
+    session,
+    lock: new IdleLock(sessionStorage),
+    connection,
+    api,
+    queries,
+    unsentSales,
+    catalogue,
+    shift,
+    till,
+  };
 }

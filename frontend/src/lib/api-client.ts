@@ -1,8 +1,10 @@
-import { deviceTokenHeader } from "@cloudpos/contracts/auth";
-import type { FieldError, ProblemDetails } from "@cloudpos/contracts";
+import type { deviceTokenHeader, FieldError, ProblemDetails } from "@cloudpos/contracts";
 import createClient, { type MaybeOptionalInit } from "openapi-fetch";
 import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
 import type { paths } from "./api/schema.d.ts";
+
+/** Its type is the contract's own; as a value, the contract's schemas would come with it. */
+const deviceHeader: typeof deviceTokenHeader = "x-device-token";
 
 /** How long a request may take before it counts as unanswered. */
 const timeoutMs = 15_000;
@@ -188,7 +190,7 @@ export class ApiClient {
   private async attempt(request: Request, token: string | null): Promise<Response> {
     if (token !== null) request.headers.set("authorization", `Bearer ${token}`);
     const device = new URL(request.url).pathname.startsWith("/api/auth/") ? this.session.deviceToken() : null;
-    if (device !== null) request.headers.set(deviceTokenHeader, device);
+    if (device !== null) request.headers.set(deviceHeader, device);
     request.headers.set("accept", "application/json, text/csv;q=0.9");
     const { signal } = request;
     let response: Response;

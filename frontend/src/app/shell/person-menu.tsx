@@ -15,10 +15,7 @@ export function PersonMenu(props: {
   return (
     <Menu position={props.inRail ? "right-end" : "bottom-end"} width={240} transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes["person"] ?? ""}
-          data-in-rail={props.inRail || undefined}
-        >
+        <UnstyledButton className={classes["person"] ?? ""} data-in-rail={props.inRail || undefined}>
           <Avatar name={user.displayName} color="pine" variant="light" size={36} radius="xl" aria-hidden />
           <span className={classes["name"]}>
             {user.displayName}

@@ -44,7 +44,8 @@ export function EnrolForm(props: {
             title="This browser is no longer a register"
             styles={{ title: { color: "var(--warn)" } }}
           >
-            Its enrolment was ended, or another device was enrolled in its place. What waits to be sent is kept.
+            Its enrolment was ended, or another device was enrolled in its place. What waits to be sent is
+            kept.
           </Alert>
         )}
         <TextInput
@@ -65,7 +66,13 @@ export function EnrolForm(props: {
             )
           }
           styles={{
-            input: { textAlign: "center", fontSize: 26, letterSpacing: "0.25em", textIndent: "0.25em", height: 62 },
+            input: {
+              textAlign: "center",
+              fontSize: 26,
+              letterSpacing: "0.25em",
+              textIndent: "0.25em",
+              height: 62,
+            },
           }}
         />
         <div aria-live="assertive">

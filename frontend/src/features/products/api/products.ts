@@ -54,6 +54,11 @@ export function useChangeProduct(id: string) {
   });
 }
 
+/** The whole catalogue as CSV, with the prices of the signed-in store. */
+export function exportProducts(api: ApiClient): Promise<string> {
+  return api.GET("/api/inventory/products.csv", { parseAs: "text" });
+}
+
 /** Everything that shows products reads them again: here and at the register. */
 export async function forgetCatalogue(queries: QueryClient): Promise<void> {
   await Promise.all([

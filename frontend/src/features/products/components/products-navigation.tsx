@@ -1,7 +1,9 @@
 import { SubNavigation } from "../../../components/sub-navigation.tsx";
+import { useMay } from "../../../lib/session-context.ts";
 
 /** The pages about products. */
 export function ProductsNavigation() {
+  const mayWrite = useMay("catalogue:write");
   return (
     <SubNavigation
       label="Products"
@@ -10,6 +12,7 @@ export function ProductsNavigation() {
         { to: "/products/variants", label: "Variants" },
         { to: "/products/categories", label: "Categories" },
         { to: "/products/tax-classes", label: "Tax classes" },
+        ...(mayWrite ? [{ to: "/products/import", label: "Import" }] : []),
       ]}
     />
   );

@@ -1,20 +1,23 @@
 import { Badge, Button, Select } from "@mantine/core";
 import type { Product } from "@cloudpos/contracts";
-import { IconPlus, IconSearchOff, IconTag } from "@tabler/icons-react";
+import { IconDownload, IconPlus, IconSearchOff, IconTag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "react-router";
 import { ListTable, type Column } from "../../../components/data-table.tsx";
 import { LinkButton } from "../../../components/link-button.tsx";
+import { tellFailed } from "../../../components/notice.ts";
 import { Page } from "../../../components/page.tsx";
 import { SearchField } from "../../../components/search-field.tsx";
 import { StatePanel } from "../../../components/state-panel.tsx";
 import { Toolbar } from "../../../components/toolbar.tsx";
 import { useApi } from "../../../lib/api-context.ts";
+import { saveFile } from "../../../lib/download.ts";
 import { formatQuantity } from "../../../lib/format.ts";
 import { useMay, useStoreMoney } from "../../../lib/session-context.ts";
 import { useFilters } from "../../../lib/use-filters.ts";
 import { categoriesQuery } from "../api/classification.ts";
-import { useProducts, type ProductFilter } from "../api/products.ts";
+import { exportProducts, useProducts, type ProductFilter } from "../api/products.ts";
 import { ProductsNavigation } from "../components/products-navigation.tsx";
 
 /** The catalogue: searched and paged by the server, however large it is. */
@@ -59,6 +62,7 @@ export default function ProductList() {
       title="Products"
       actions={
         <>
+          <ExportButton />
           {mayWrite && (
             <LinkButton to="/products/new" leftSection={<IconPlus size={20} aria-hidden />}>
               New product
@@ -126,11 +130,14 @@ export default function ProductList() {
                 mayWrite && (
                   <>
                     <LinkButton to="/products/new">New product</LinkButton>
+                    <LinkButton to="/products/import" variant="default">
+                      Import a file
+                    </LinkButton>
                   </>
                 )
               }
             >
-              Create the first one.
+              Create them one by one, or import a CSV file.
             </StatePanel>
           )
         }
@@ -153,5 +160,29 @@ function Stock({ product, locale }: { product: Product; locale: string }) {
       {formatQuantity(product.stockOnHandMilli, locale)}
       {low && <span className="visually-hidden"> (low)</span>}
     </span>
+  );
+}
+
+function ExportButton() {
+  const api = useApi();
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    try {
+      saveFile("products.csv", "text/csv", await exportProducts(api));
+    } catch (error) {
+      tellFailed("The products were not exported", error);
+    }
+    setBusy(false);
+  };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={20} aria-hidden />}
+      loading={busy}
+      onClick={() => void save()}
+    >
+      Export
+    </Button>
   );
 }
