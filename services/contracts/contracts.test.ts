@@ -43,6 +43,40 @@ describe("sale", () => {
   ])("refuses %s", (_name, body) => expect(Value.Check(contracts.Sale, body)).toBe(false));
 });
 
+describe("events", () => {
+  const event = {
+    id: "0198c0de-0000-7000-8000-0000000000ab",
+    type: "sale.completed",
+    version: 1,
+    occurredAt: "2026-01-31T10:20:31.000Z",
+    storeId: contracts.demoStore.id,
+    timeZone: "Europe/Dublin",
+    sale: {
+      ...sale,
+      storeId: contracts.demoStore.id,
+      userId: sale.registerId,
+      receiptNumber: "1",
+      committedAt: "2026-01-31T10:20:31.000Z",
+      flags: [],
+    },
+  };
+
+  it("of a newer producer are understood: unknown fields are allowed at every depth", () => {
+    const newer = {
+      ...event,
+      note: "x",
+      sale: { ...event.sale, note: "x", lines: [{ ...sale.lines[0]!, note: "x" }] },
+    };
+    for (const each of [event, newer]) expect(Value.Errors(contracts.SaleCompleted, each)).toEqual([]);
+  });
+
+  it("are refused when a known field is wrong", () => {
+    expect(Value.Check(contracts.SaleCompleted, { ...event, sale: { ...event.sale, lines: [] } })).toBe(
+      false,
+    );
+  });
+});
+
 describe("demo shop", () => {
   it("fits the API's schemas", () => {
     for (const store of demoStores) expect(Value.Errors(contracts.Store, store)).toEqual([]);

@@ -1,4 +1,4 @@
-import { Type, type Static, type TProperties } from "typebox";
+import { Type, type Static, type TProperties, type TSchema } from "typebox";
 import { Register, StaffMember, Store } from "./auth.ts";
 import { SignedMinor, UtcTime, Uuid, UuidV7, Text } from "./common.ts";
 import { StoredSale } from "./transactions.ts";
@@ -22,8 +22,24 @@ export const salesStream = streams.sales;
 /** Field of a stream entry that holds the event's JSON. */
 export const eventField = "event";
 
+/**
+ * A schema that allows unknown fields at every depth, for events: during an update an older consumer reads what a
+ * newer producer wrote.
+ */
+function tolerant<T extends TSchema>(schema: T): T {
+  const relax = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(relax);
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).filter(
+      ([key, part]) => !(key === "additionalProperties" && part === false),
+    );
+    return Object.fromEntries(entries.map(([key, part]) => [key, relax(part)]));
+  };
+  return relax(schema) as T;
+}
+
 function Event<Name extends string, T extends TProperties>(type: Name, properties: T) {
-  return Type.Object({
+  const event = Type.Object({
     id: Uuid,
     type: Type.Literal(type),
     version: Type.Literal(1),
@@ -31,6 +47,7 @@ function Event<Name extends string, T extends TProperties>(type: Name, propertie
     storeId: Uuid,
     ...properties,
   });
+  return tolerant(event);
 }
 
 /** IANA name: decides which day something belongs to. */
