@@ -21,6 +21,7 @@ export function RegisterHeader(props: {
     <header className={classes["header"]}>
       <NavigationDrawer session={props.session} />
       <Brand />
+      <h1 className="visually-hidden">Register</h1>
       <Text className={classes["place"]} size="sm">
         {store.name} · {register.name}
       </Text>

@@ -64,7 +64,10 @@ export const theme = createTheme({
       },
     },
     Input: { styles: { input: { fontSize: 16 } } },
-    Drawer: { styles: { title: { fontWeight: 700, fontSize: 18 } } },
+    Drawer: {
+      defaultProps: { closeButtonProps: { "aria-label": "Close", size: 48 } },
+      styles: { title: { fontWeight: 700, fontSize: 18 } },
+    },
     Modal: {
       defaultProps: {
         centered: true,

@@ -4,7 +4,7 @@ import { Center, Loader } from "@mantine/core";
 export function Waiting({ label }: { label: string }) {
   return (
     <Center className="late" h="100%" mih={160} role="status">
-      <Loader aria-label={label} />
+      <Loader role="img" aria-label={label} />
     </Center>
   );
 }

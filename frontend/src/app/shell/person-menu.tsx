@@ -17,13 +17,18 @@ export function PersonMenu(props: {
       <Menu.Target>
         <UnstyledButton className={classes["person"] ?? ""} data-in-rail={props.inRail || undefined}>
           <Avatar name={user.displayName} color="pine" variant="light" size={36} radius="xl" aria-hidden />
-          <span className={classes["name"]}>
+          <span className={classes["name"]} aria-hidden>
             {user.displayName}
             {props.inRail ? (
               <span className={classes["role"]}>{user.role}</span>
             ) : (
               <span className="visually-hidden">, {user.role}</span>
             )}
+          </span>
+          {/* The name is out of sight where there is little room. */}
+          <span className="visually-hidden">
+            {" "}
+            {user.displayName}, {user.role}: menu
           </span>
           <IconChevronDown className={classes["chevron"]} size={16} aria-hidden />
         </UnstyledButton>

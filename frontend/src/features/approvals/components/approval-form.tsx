@@ -69,7 +69,7 @@ export function ApprovalForm(props: {
           left={
             <>
               {approvers.isPending ? (
-                <Loader mx="auto" aria-label="Loading who may approve" />
+                <Loader role="img" mx="auto" aria-label="Loading who may approve" />
               ) : approvers.isError ? (
                 <ProblemAlert title="Who may approve is not known" error={approvers.error}>
                   <Button mt="sm" variant="default" onClick={() => void approvers.refetch()}>

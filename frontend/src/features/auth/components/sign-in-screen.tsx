@@ -95,7 +95,7 @@ function SignIn(props: {
       </Panel>
     );
   }
-  if (options.isPending || notEnrolled) return <Loader aria-label="Loading staff" />;
+  if (options.isPending || notEnrolled) return <Loader role="img" aria-label="Loading staff" />;
   if (options.isError && !options.data) {
     return (
       <Panel title="The store cannot be reached">

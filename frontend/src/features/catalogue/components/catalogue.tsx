@@ -112,7 +112,7 @@ export function Catalogue(props: {
           </Button>
         </ProblemAlert>
       ) : status === "loading" ? (
-        <Loader m="auto" aria-label="Loading products" />
+        <Loader role="img" m="auto" aria-label="Loading products" />
       ) : tiles.length === 0 ? (
         <Text m="auto" role="status" style={{ color: "var(--ink-soft)" }}>
           {settled === "" ? "This store has no products yet." : `Nothing found for “${settled}”.`}

@@ -79,7 +79,7 @@ function Search(props: {
           </Button>
         </ProblemAlert>
       ) : found.isPending ? (
-        <Loader mx="auto" aria-label="Loading customers" />
+        <Loader role="img" mx="auto" aria-label="Loading customers" />
       ) : customers.length === 0 ? (
         <Text role="status" style={{ color: "var(--ink-soft)" }}>
           {settled === "" ? "There are no customers yet." : `Nobody found for “${settled}”.`}

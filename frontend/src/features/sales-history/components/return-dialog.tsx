@@ -121,7 +121,8 @@ function ChooseLines(props: { saleId: string; formats: Formats; onReturn: (chose
   const { money, locale } = props.formats;
   const returnable = useQuery(returnableQuery(useApi(), props.saleId));
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
-  if (returnable.isPending) return <Loader mx="auto" display="block" aria-label="Loading the receipt" />;
+  if (returnable.isPending)
+    return <Loader role="img" mx="auto" display="block" aria-label="Loading the receipt" />;
   if (returnable.isError)
     return (
       <ProblemAlert title="The receipt cannot be shown" error={returnable.error}>

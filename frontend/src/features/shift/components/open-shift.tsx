@@ -52,7 +52,7 @@ export function OpenShift(props: {
         <Stack gap="md" align="stretch" w={420} maw="100%">
           <Stack gap={4} align="center">
             <IconCashRegister size={48} stroke={1.3} aria-hidden />
-            <Title order={1} size="h2" ta="center">
+            <Title order={2} ta="center">
               Open the shift
             </Title>
             <Text ta="center" style={{ color: "var(--ink-soft)" }}>

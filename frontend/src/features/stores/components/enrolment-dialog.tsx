@@ -31,7 +31,7 @@ export function EnrolmentDialog(props: { register: ManagedRegister; onClose: () 
           works once.
           {register.enrolled && " The device that is enrolled now then no longer is."}
         </Text>
-        {isPending && <Loader m="auto" aria-label="Making a code" />}
+        {isPending && <Loader role="img" m="auto" aria-label="Making a code" />}
         {error && <ProblemAlert title="No code was made" error={error} />}
         {data && (
           <>
