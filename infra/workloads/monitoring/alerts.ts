@@ -159,6 +159,14 @@ export function alertRules(workloads: readonly Workload[]): string {
       action: "./cloudpos logs notification --level warn",
     },
     {
+      alert: "PaymentsStuck",
+      expr: "max(payments_stuck) > 0",
+      for: "10m",
+      severity: "page",
+      summary: "{{ $value }} payments or refunds cannot be brought to an end; they are still tried",
+      action: "./cloudpos logs payment: the acquirer cannot be reached, or does not answer",
+    },
+    {
       alert: "HostMemoryHigh",
       expr: "1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes > 0.8",
       for: "10m",
