@@ -15,6 +15,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { demoSale, newSaleId } from "../../services/transaction/testing.ts";
 import { ApiClient, problemCode, type ApiAnswer } from "../api/client.ts";
+import { untilQuiet } from "../api/fuzz.ts";
 import { hintsFor } from "../api/hints.ts";
 import { operationsOf, type Operation } from "../api/operations.ts";
 import { patiently } from "../api/patient.ts";
@@ -29,7 +30,8 @@ const askers: readonly { role: Role; notOf?: string }[] = [
   { role: "cashier" },
   { role: "auditor", notOf: "/api/auth/" },
 ];
-const idsPerTable = 2;
+const idsPerTable = 1;
+/** Bodies of chance to put foreign ids into. */
 const bodiesPerOperation = 2;
 
 let platform: Platform;
@@ -135,6 +137,7 @@ async function foreignIds(limit: number): Promise<Map<string, string[]>> {
 
 /** Changes with every change of a row of the foreign store. */
 async function fingerprint(): Promise<Record<string, string>> {
+  await untilQuiet(platform);
   const prints: Record<string, string> = {};
   for (const { name } of await storeTables()) {
     const { rows } = await platform.stores.pool.query<{ print: string }>(
@@ -204,7 +207,7 @@ it("answers foreign ids in addresses as it answers unknown ones, and changes not
     const token = await platform.token({ role });
     for (const operation of operations.filter(({ path }) => parameter.test(path))) {
       if (notOf !== undefined && operation.path.startsWith(notOf)) continue;
-      for (const sample of samplesOf(operation)) {
+      for (const sample of samplesOf(operation).slice(0, 1)) {
         for (const id of [...foreign.values()].flat()) {
           pairs.push({
             what: `${role}: ${operation.method} ${operation.path}`,

@@ -1,5 +1,5 @@
-import { simulatedOutcomes } from "@cloudpos/contracts";
-import { demoEnrolmentCodes, demoProducts, demoStaff } from "@cloudpos/contracts/demo";
+import { demoEnrolmentCodes, simulatedOutcomes } from "@cloudpos/contracts";
+import { demoProducts, demoStaff } from "@cloudpos/contracts/demo";
 import type { Page } from "playwright-core";
 import type { Till } from "../browser/till.ts";
 

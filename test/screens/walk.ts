@@ -12,7 +12,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { demoEnrolmentCodes } from "@cloudpos/contracts/demo";
+import { demoEnrolmentCodes } from "@cloudpos/contracts";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../browser/chromium.ts";
 import { Till } from "../browser/till.ts";
@@ -143,7 +143,7 @@ async function look(till: Till, name: string, alsoTablet: boolean): Promise<void
 
 /** A shift with a sale, closed: so that there is a Z report to look at. */
 async function makeClosedShift(till: Till): Promise<void> {
-  const { demoProducts } = await import("@cloudpos/contracts/demo");
+  const { demoProducts } = await import("@cloudpos/contracts");
   await till.add(demoProducts[0]!, "scan");
   await till.page.keyboard.press("F9");
   await till.nextCustomer();
