@@ -150,7 +150,7 @@ export const tillScreens: readonly Screen[] = [
     name: "sell-gift-card",
     open: async (till) => {
       await escape(till);
-      await till.button("More").click();
+      await till.button(/^More$/).click();
       await till.page.getByRole("menuitem", { name: "Sell a gift card" }).click();
       await dialog(till);
     },
@@ -159,7 +159,7 @@ export const tillScreens: readonly Screen[] = [
     name: "gift-card-balance",
     open: async (till) => {
       await escape(till);
-      await till.button("More").click();
+      await till.button(/^More$/).click();
       await till.page.getByRole("menuitem", { name: "Gift card balance" }).click();
       await dialog(till);
     },
@@ -168,7 +168,7 @@ export const tillScreens: readonly Screen[] = [
     name: "return-find",
     open: async (till) => {
       await escape(till);
-      await till.button("More").click();
+      await till.button(/^More$/).click();
       await till.page.getByRole("menuitem", { name: "Return or exchange" }).click();
       await dialog(till);
     },
@@ -264,21 +264,26 @@ export function addressedScreens(routes: string): Screen[] {
       } else {
         const list = path.slice(0, -"/:id".length);
         await page.goto(origin + (list === "/shift/z" ? "/shift" : list));
-        const link = page.locator(`a[href^="${list}/"]`).and(page.locator("a:visible"));
-        await link.first().waitFor();
-        const addresses = await link.evaluateAll((links) =>
-          links.map((each) =>
-            (each as unknown as { getAttribute(name: string): string }).getAttribute("href"),
-          ),
-        );
-        const one = addresses.find((address) => new RegExp(`^${list}/${uuid}$`).test(address));
-        if (one === undefined) throw new Error(`${list} links to no ${path}`);
+        await page.waitForFunction(findLink, [list, uuid] as const);
+        const one = (await page.evaluate(findLink, [list, uuid] as const))!;
         await page.goto(origin + one);
       }
-      await page.getByRole("heading").first().waitFor();
+      await page.getByRole("main").waitFor();
       await settled(page);
     },
   }));
+}
+
+/** In the page: the address of the first link to one thing of a list; null while there is none. */
+function findLink([list, id]: readonly [string, string]): string | null {
+  // This runs in the browser, whose types the tests do not have.
+  const { document } = globalThis as unknown as {
+    document: { querySelectorAll(selector: string): Iterable<{ getAttribute(name: string): string }> };
+  };
+  const addresses = [...document.querySelectorAll(`a[href^="${list}/"]`)].map((link) =>
+    link.getAttribute("href"),
+  );
+  return addresses.find((address) => new RegExp(`^${list}/${id}$`).test(address)) ?? null;
 }
 
 /** States that a page can be in beside the usual one. */

@@ -22,11 +22,11 @@ export function stockColumns(locale: string): Column<Product>[] {
       header: "State",
       cell: ({ stockOnHandMilli, reorderLevelMilli }) =>
         stockOnHandMilli < 0 ? (
-          <Badge variant="light" color="red">
+          <Badge variant="light" color="red" c="var(--danger)">
             Below zero
           </Badge>
         ) : reorderLevelMilli !== null && stockOnHandMilli <= reorderLevelMilli ? (
-          <Badge variant="light" color="orange">
+          <Badge variant="light" color="orange" c="var(--warn)">
             Low
           </Badge>
         ) : null,
