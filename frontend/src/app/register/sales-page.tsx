@@ -42,8 +42,11 @@ export default function SalesPage() {
     (cursor, signal) => readSales(runtime.api, filters, { limit: 50, cursor }, signal),
   );
   const time = new Intl.DateTimeFormat(store.locale, {
-    dateStyle: "medium",
-    timeStyle: "short",
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
     timeZone: store.timeZone,
   });
   const filtered = Object.keys(filters).length > 0;
@@ -117,23 +120,30 @@ export default function SalesPage() {
             header: "Receipt",
             cell: (sale) => <Link to={`/sales/${sale.id}`}>{sale.receiptNumber}</Link>,
           },
-          { header: "Sold", cell: (sale) => time.format(new Date(sale.soldAt)) },
+          {
+            header: "Sold",
+            cell: (sale) => <span className="amount">{time.format(new Date(sale.soldAt))}</span>,
+          },
           { header: "What", cell: (sale) => summary(sale, store.locale), wide: true },
           {
             header: "Paid by",
-            cell: (sale) => [...new Set(sale.tenders.map(({ kind }) => tenderNames[kind]))].join(", "),
+            cell: (sale) => (
+              <span className="amount">
+                {[...new Set(sale.tenders.map(({ kind }) => tenderNames[kind]))].join(", ")}
+              </span>
+            ),
           },
           {
             header: "Notes",
             cell: (sale) => (
               <>
                 {sale.lines.some(({ quantityMilli }) => quantityMilli < 0) && (
-                  <Badge variant="light" color="gray">
+                  <Badge variant="light" color="gray" miw="max-content">
                     Return
                   </Badge>
                 )}
                 {sale.flags.map((flag: SaleFlag) => (
-                  <Badge key={flag} variant="light" color="orange" c="var(--warn)">
+                  <Badge key={flag} variant="light" color="orange" c="var(--warn)" miw="max-content">
                     {flagWords[flag].short}
                   </Badge>
                 ))}

@@ -55,7 +55,8 @@ export class CheckoutStore {
   private readonly options: CheckoutStoreOptions;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
-  private busy = false;
+  /** Payments with a request under way. One that was given up may still wait while the next is asked for. */
+  private readonly asking = new Set<string>();
 
   constructor(options: CheckoutStoreOptions) {
     this.options = options;
@@ -149,8 +150,8 @@ export class CheckoutStore {
   }
 
   private async ask(key: string, how: "create" | "read", currency: string): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
+    if (this.asking.has(key)) return;
+    this.asking.add(key);
     clearTimeout(this.timer);
     const tender = this.tender(key);
     try {
@@ -158,7 +159,7 @@ export class CheckoutStore {
     } catch (error) {
       this.noteFailure(key, error);
     } finally {
-      this.busy = false;
+      this.asking.delete(key);
     }
     this.askLater(key, currency);
     this.options.onNews?.();

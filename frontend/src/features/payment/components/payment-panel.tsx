@@ -86,7 +86,7 @@ export function PaymentPanel(props: {
         </Button>
         {underWay && !state.confirmation && (
           <Text size="sm" style={{ color: "var(--ink-soft)" }}>
-            The payment has begun. Take it back below to change the cart.
+            To change the cart, take the payment back.
           </Text>
         )}
       </header>

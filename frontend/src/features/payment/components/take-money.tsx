@@ -94,7 +94,7 @@ export function TakeMoney(props: {
         <TextInput
           ref={field}
           label="Amount"
-          description={`Nothing typed means all of it. Every digit counts: ${money(2000)} is 2000`}
+          description={`Empty: all of it. Type every digit: ${money(2000)} is 2000`}
           autoFocus
           inputMode="none"
           autoComplete="off"

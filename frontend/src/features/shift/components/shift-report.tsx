@@ -62,11 +62,11 @@ export function ShiftReport(props: { report: ReportData; store: Store; registerN
       </header>
       <Rows rows={opened} />
       <Figures figures={figures} money={money} locale={store.locale} />
-      <h3>Drawer</h3>
+      <h2>Drawer</h2>
       <Rows rows={drawer} strong={z ? 3 : 1} />
       {report.cashMovements.length > 0 && (
         <>
-          <h3>At the drawer</h3>
+          <h2>At the drawer</h2>
           <Rows
             rows={report.cashMovements.map(({ occurredAt, kind, reason, amountMinor }): Row => [
               `${when(occurredAt)} ${movements[kind]}: ${reason}`,
@@ -77,7 +77,7 @@ export function ShiftReport(props: { report: ReportData; store: Store; registerN
       )}
       {z?.denominations && z.denominations.length > 0 && (
         <>
-          <h3>Count</h3>
+          <h2>Count</h2>
           <Rows
             rows={z.denominations.map(({ valueMinor, count }): Row => [
               `${count} × ${money(valueMinor)}`,
@@ -95,13 +95,13 @@ export function ShiftReport(props: { report: ReportData; store: Store; registerN
       )}
       {z && (
         <>
-          <h3>Register</h3>
+          <h2>Register</h2>
           <Rows rows={[["Grand total", money(z.grandTotalMinor)]]} strong={1} />
         </>
       )}
       {report.supplement && (
         <>
-          <h3>Supplement: sales that came later</h3>
+          <h2>Supplement: sales that came later</h2>
           <Figures figures={report.supplement} money={money} locale={store.locale} />
         </>
       )}
@@ -126,11 +126,11 @@ function Figures(props: { figures: SaleFigures; money: Money; locale: string }) 
   sales.push(["Total", money(figures.totals.totalMinor)]);
   return (
     <>
-      <h3>Sales</h3>
+      <h2>Sales</h2>
       <Rows rows={sales} strong={1} />
       {figures.tenders.length > 0 && (
         <>
-          <h3>Payments</h3>
+          <h2>Payments</h2>
           <Rows
             rows={figures.tenders.map(({ kind, count, amountMinor }): Row => [
               `${kinds[kind]} (${count})`,
@@ -141,7 +141,7 @@ function Figures(props: { figures: SaleFigures; money: Money; locale: string }) 
       )}
       {figures.taxes.length > 0 && (
         <>
-          <h3>Tax</h3>
+          <h2>Tax</h2>
           <table>
             <thead>
               <tr>
