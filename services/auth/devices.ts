@@ -9,7 +9,7 @@ import { Problem } from "@cloudpos/kit";
 import type { PoolClient } from "pg";
 import { recordAccess } from "./access-log.ts";
 import { clearAttempts, requireAttempt } from "./attempts.ts";
-import { findRegister } from "./directory.ts";
+import { findRegister, type FoundRegister } from "./directory.ts";
 import type { Domain, Origin } from "./domain.ts";
 import { announceRegister } from "./events.ts";
 import { endSessions } from "./sessions.ts";
@@ -22,8 +22,18 @@ export const codeMinutes = 15;
 const codeAlphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /** What stands in the database for a device token. */
-export function hashDeviceToken(token: string): Buffer {
+function hashDeviceToken(token: string): Buffer {
   return createHash("sha256").update(token).digest();
+}
+
+/** The register that a device is. @throws Problem `device-not-enrolled`. */
+export async function requireDevice(domain: Domain, deviceToken: string | undefined): Promise<FoundRegister> {
+  const place =
+    deviceToken === undefined
+      ? undefined
+      : await findRegister(domain.pool, { deviceTokenHash: hashDeviceToken(deviceToken) });
+  if (place === undefined) throw new Problem("device-not-enrolled");
+  return place;
 }
 
 function hashCode(domain: Domain, code: string): Buffer {

@@ -2,8 +2,8 @@ import type { Register, SignInOptions, StaffMember, Store, StoreName } from "@cl
 import type { Pool } from "pg";
 import type { Queryable } from "./domain.ts";
 
-/** A register by its code or by the device that is enrolled as it. */
-export type RegisterKey = { code: string } | { id: string } | { deviceTokenHash: Buffer };
+/** A register by its id or by the device that is enrolled as it. */
+export type RegisterKey = { id: string } | { deviceTokenHash: Buffer };
 
 /** A register with its store; `deviceId` when it was found by its device. */
 export interface FoundRegister {
@@ -19,13 +19,9 @@ export async function findRegister(pool: Pool, key: RegisterKey): Promise<FoundR
      FROM registers r
      JOIN register_document USING (id)
      JOIN store_document ON store_document.id = r.store_id
-     LEFT JOIN devices ON devices.register_id = r.id AND devices.revoked_at IS NULL AND devices.token_hash = $3
-     WHERE CASE WHEN $3::bytea IS NOT NULL THEN devices.id IS NOT NULL ELSE r.code = $1 OR r.id = $2 END`,
-    [
-      "code" in key ? key.code : null,
-      "id" in key ? key.id : null,
-      "deviceTokenHash" in key ? key.deviceTokenHash : null,
-    ],
+     LEFT JOIN devices ON devices.register_id = r.id AND devices.revoked_at IS NULL AND devices.token_hash = $2
+     WHERE r.id = $1 OR devices.id IS NOT NULL`,
+    ["id" in key ? key.id : null, "deviceTokenHash" in key ? key.deviceTokenHash : null],
   );
   return rows[0];
 }

@@ -2,8 +2,8 @@ import type { PasswordSignInRequest, SignInRequest } from "@cloudpos/contracts";
 import { Problem } from "@cloudpos/kit";
 import { recordAccess } from "./access-log.ts";
 import { clearAttempts, requireAttempt } from "./attempts.ts";
-import { hashDeviceToken } from "./devices.ts";
-import { findByEmail, findRegister, findStaff, storesOf } from "./directory.ts";
+import { requireDevice } from "./devices.ts";
+import { findByEmail, findStaff, storesOf } from "./directory.ts";
 import type { Domain, Origin } from "./domain.ts";
 import { verifySecret } from "./secrets.ts";
 import { startSession, type StartedSession } from "./sessions.ts";
@@ -20,31 +20,20 @@ export async function signInWithPin(
   origin: Origin,
 ): Promise<StartedSession> {
   const { userId, pin } = request;
-  const key =
-    deviceToken !== undefined
-      ? { deviceTokenHash: hashDeviceToken(deviceToken) }
-      : request.registerId !== undefined && { id: request.registerId };
-  if (key === false) throw new Problem("device-not-enrolled");
-  const place = await findRegister(domain.pool, key);
-  if (place === undefined && deviceToken !== undefined) throw new Problem("device-not-enrolled");
-  const storeId = place?.store.id;
-  const registerId = place?.register.id ?? request.registerId;
+  const { register, store, deviceId } = await requireDevice(domain, deviceToken);
+  const storeId = store.id;
+  const registerId = register.id;
   const log = { userId, storeId, registerId, ...origin };
 
   await requireAttempt(domain, { pinOf: userId }, log);
-  const candidate = storeId === undefined ? undefined : await findStaff(domain.pool, userId, storeId);
+  const candidate = await findStaff(domain.pool, userId, storeId);
   const right = await verifySecret(pin, candidate?.pinHash ?? undefined, domain.pepper);
-  if (!right || candidate === undefined || place === undefined) {
+  if (!right || candidate === undefined) {
     await recordAccess(domain.pool, { ...log, event: "refused" });
     throw new Problem("invalid-credentials");
   }
   await clearAttempts(domain.pool, { pinOf: userId });
-  const started = await startSession(domain, {
-    userId,
-    storeId: place.store.id,
-    registerId: place.register.id,
-    deviceId: place.deviceId,
-  });
+  const started = await startSession(domain, { userId, storeId, registerId, deviceId });
   await recordAccess(domain.pool, { ...log, event: "signed-in", actorId: userId });
   return started;
 }

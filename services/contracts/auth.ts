@@ -111,22 +111,12 @@ export const demoEnrolmentCodes = ["DEMO0001", "DEMO0002", "DEMO0003", "DEMO0004
 
 // Sign-in and sessions
 
-/**
- * Query of `GET /api/auth/sign-in-options`. With the header {@link deviceTokenHeader} leave `register` out.
- * `register` goes away as soon as the web app enrols: then the device token alone says which register it is.
- */
-export const SignInOptionsQuery = Strict({ register: Type.Optional(Code) });
-export type SignInOptionsQuery = Static<typeof SignInOptionsQuery>;
-
 /** What a register shows before anyone has signed in. */
 export const SignInOptions = Strict({ store: Store, register: Register, staff: Type.Array(StaffMember) });
 export type SignInOptions = Static<typeof SignInOptions>;
 
-/**
- * Body of `POST /api/auth/sign-in`, sent with the header {@link deviceTokenHeader} (problem `device-not-enrolled`).
- * `registerId` goes away as soon as the web app enrols.
- */
-export const SignInRequest = Strict({ registerId: Type.Optional(Uuid), userId: Uuid, pin: Pin });
+/** Body of `POST /api/auth/sign-in`, sent with the header {@link deviceTokenHeader} (problem `device-not-enrolled`). */
+export const SignInRequest = Strict({ userId: Uuid, pin: Pin });
 export type SignInRequest = Static<typeof SignInRequest>;
 
 /** Body of `POST /api/auth/password-sign-in`: for the back office, without a register. Problem `wrong-password`. */

@@ -26,7 +26,7 @@ const publicPaths = [
   ...["auth", "inventory", "transactions", "payments", "customers", "notifications", "reports"].map(
     (prefix) => `/api/${prefix}/health`,
   ),
-  "/api/auth/sign-in-options?register=main-1",
+  "/api/auth/demo",
 ];
 
 const separator = process.argv.indexOf("--");

@@ -1,11 +1,11 @@
 import {
+  demoPassword,
   demoProducts,
-  demoRegisters,
   demoStaff,
   demoStore,
   salesStream,
   type Product,
-  type SignInResponse,
+  type Session,
 } from "@cloudpos/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { demoSale } from "../../services/transaction/testing.ts";
@@ -57,10 +57,10 @@ it("signs tokens that pass for those of auth", async () => {
     await platform.token({ role: "auditor" }, "-1h"),
   );
   expect(((await expired.json()) as { code: string }).code).toBe("token-expired");
-  const signedIn = await call("POST", "/api/auth/sign-in", undefined, {
-    registerId: demoRegisters[0]!.id,
-    userId: auditor.id,
-    pin: auditor.pin,
+  const signedIn = await call("POST", "/api/auth/password-sign-in", undefined, {
+    email: auditor.email,
+    password: demoPassword,
+    storeId: demoStore.id,
   });
-  expect(((await signedIn.json()) as SignInResponse).store.id).toBe(demoStore.id);
+  expect(((await signedIn.json()) as Session).store.id).toBe(demoStore.id);
 });

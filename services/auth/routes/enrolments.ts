@@ -1,4 +1,10 @@
-import { DemoAccess, demoEnrolmentCodes, Enrolment, EnrolmentRequest, ProblemDetails } from "@cloudpos/contracts";
+import {
+  DemoAccess,
+  demoEnrolmentCodes,
+  Enrolment,
+  EnrolmentRequest,
+  ProblemDetails,
+} from "@cloudpos/contracts";
 import { type App } from "@cloudpos/kit";
 import { originOf } from "../callers.ts";
 import { enrol } from "../devices.ts";

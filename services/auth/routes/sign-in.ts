@@ -4,16 +4,15 @@ import {
   ProblemDetails,
   Session,
   SignInOptions,
-  SignInOptionsQuery,
   SignInRequest,
   SignInResponse,
   deviceTokenHeader,
 } from "@cloudpos/contracts";
-import { Problem, type App } from "@cloudpos/kit";
+import { type App } from "@cloudpos/kit";
 import { originOf } from "../callers.ts";
 import { giveCookie } from "../cookies.ts";
-import { hashDeviceToken } from "../devices.ts";
-import { findRegister, signInOptions } from "../directory.ts";
+import { requireDevice } from "../devices.ts";
+import { signInOptions } from "../directory.ts";
 import type { Domain } from "../domain.ts";
 import { signInWithPassword, signInWithPin } from "../sign-in.ts";
 
@@ -27,22 +26,11 @@ export function signInRoutes(app: App, domain: Domain): void {
         summary: "What a register shows before anyone has signed in",
         tags: ["auth"],
         headers: DeviceHeaders,
-        querystring: SignInOptionsQuery,
         response: { 200: SignInOptions, "4xx": ProblemDetails },
       },
     },
     async (request) => {
-      const deviceToken = request.headers[deviceTokenHeader];
-      if (deviceToken !== undefined) {
-        const place = await findRegister(domain.pool, { deviceTokenHash: hashDeviceToken(deviceToken) });
-        if (place === undefined) throw new Problem("device-not-enrolled");
-        return signInOptions(domain.pool, place);
-      }
-      const { register } = request.query;
-      if (register === undefined) throw new Problem("device-not-enrolled");
-      const place = await findRegister(domain.pool, { code: register });
-      if (place === undefined) throw new Problem("register-not-found", register);
-      return signInOptions(domain.pool, place);
+      return signInOptions(domain.pool, await requireDevice(domain, request.headers[deviceTokenHeader]));
     },
   );
 
