@@ -1169,7 +1169,6 @@ export interface paths {
                 content: {
                     "application/json": {
                         pin: string;
-                        registerId?: string;
                         userId: string;
                     };
                 };
@@ -1256,9 +1255,7 @@ export interface paths {
         /** What a register shows before anyone has signed in */
         get: {
             parameters: {
-                query?: {
-                    register?: string;
-                };
+                query?: never;
                 header?: {
                     "x-device-token"?: string;
                 };
