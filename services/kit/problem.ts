@@ -1,5 +1,6 @@
 import type { FieldError, ProblemCode, ProblemDetails } from "@cloudpos/contracts";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isTransient } from "./failure.ts";
 
 /** Status and title of every problem code: the one place where they are decided. */
 const kinds: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
@@ -137,5 +138,12 @@ function fromFastify(error: FastifyError): Problem {
   if (status >= 400 && status < 500 && error.code?.startsWith("FST_"))
     return new Problem("bad-request", error.message);
   if (nulInText.includes(error.code)) return new Problem("bad-request", "A text holds the character NUL.");
+  // A store that is away or busy is no fault of the program: the client may try again.
+  if (isTransient(error)) {
+    return new Problem("unavailable", "A database does not answer right now. Try again.", {
+      cause: error,
+      headers: { "retry-after": "2" },
+    });
+  }
   return new Problem("internal-error", undefined, { cause: error });
 }

@@ -112,6 +112,9 @@ describe("errors", () => {
     app.get("/api/boom", { config: { access: "public" } }, async () => {
       throw new Error("password is hunter2");
     });
+    app.get("/api/away", { config: { access: "public" } }, async () => {
+      throw Object.assign(new Error("connect ECONNREFUSED 10.0.0.5:5432"), { code: "ECONNREFUSED" });
+    });
     app.get("/api/late", { config: { access: "public" } }, async () => {
       throw new Problem("locked-out", "Wait.", { headers: { "retry-after": "9" } });
     });
@@ -176,6 +179,14 @@ describe("errors", () => {
       service: "test",
       err: { message: "password is hunter2" },
     });
+  });
+
+  it("answers 503 while a store is away, and does not say where it is", async () => {
+    const { app } = await start({ routes });
+    const answer = await app.inject("/api/away");
+    expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "2"]);
+    expect(answer.json<ProblemDetails>().code).toBe("unavailable");
+    expect(answer.body).not.toContain("10.0.0.5");
   });
 
   it("sends a problem's headers", async () => {

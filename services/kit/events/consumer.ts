@@ -4,7 +4,7 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import type { Static, TSchema } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import type { Logger } from "../log.ts";
-import { isTransient } from "./failure.ts";
+import { isTransient } from "../failure.ts";
 import { BackOff, pause } from "./pause.ts";
 
 /** What an {@link EventConsumer} reads and what it does with it. */

@@ -1,5 +1,5 @@
 export { EventConsumer, type EventConsumerOptions } from "./consumer.ts";
-export { isTransient } from "./failure.ts";
+export { isTransient } from "../failure.ts";
 export { handleOnce } from "./inbox.ts";
 export { OutboxRelay, type OutboxRelayOptions } from "./outbox.ts";
 export { BackOff, pause } from "./pause.ts";
