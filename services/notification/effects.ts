@@ -1,5 +1,5 @@
 import type { Delivery, SaleCompleted, ShiftClosed, StockLow, WebhookEvent } from "@cloudpos/contracts";
-import { handleOnce } from "@cloudpos/kit/events/index";
+import { Batches, handleOnce } from "@cloudpos/kit/events/index";
 import type { Pool, PoolClient } from "pg";
 import { enqueue, findDelivery, keptDays, type NewDelivery } from "./deliveries.ts";
 import { newId } from "./ids.ts";
@@ -21,6 +21,8 @@ const isNews = (moment: string) => Date.now() - Date.parse(moment) < newsDays * 
 export class Effects {
   readonly #pool: Pool;
   readonly #mail: boolean;
+  /** Sales that make no message, which most are. */
+  readonly #quiet = new Batches<QuietSale>((sales) => keepQuietSales(this.#pool, sales));
 
   constructor(pool: Pool, mail: boolean) {
     this.#pool = pool;
@@ -31,6 +33,11 @@ export class Effects {
   async saleCompleted(event: SaleCompleted): Promise<void> {
     const { sale } = event;
     if (Date.now() - Date.parse(sale.committedAt) > keptDays * dayMs) return;
+    if (sale.receiptEmail === undefined || !this.#mail || !isNews(sale.committedAt)) {
+      const quiet = { event: withoutProofs(event), isNews: isNews(sale.committedAt), loud: false };
+      await this.#quiet.add(quiet);
+      if (!quiet.loud) return;
+    }
     await handleOnce(this.#pool, event.id, async (client) => {
       await client.query(
         "INSERT INTO sale (id, store_id, committed_at, event) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
@@ -96,6 +103,43 @@ export class Effects {
       ...(saleId !== undefined && { saleId }),
     }));
   }
+}
+
+interface QuietSale {
+  event: SaleCompleted;
+  isNews: boolean;
+  /** Set when a webhook wants to hear of it after all: nothing was done then. */
+  loud: boolean;
+}
+
+/** Keeps sales and their events' ids in one statement, but for those that a webhook wants to hear of. */
+async function keepQuietSales(pool: Pool, sales: readonly QuietSale[]): Promise<void> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: "keep-quiet-sales",
+    text: `
+      WITH item AS (
+        SELECT (event ->> 'id')::uuid AS event_id, (event #>> '{sale,id}')::uuid AS sale_id,
+          (event ->> 'storeId')::uuid AS store_id, (event #>> '{sale,committedAt}')::timestamptz AS committed_at,
+          event, news
+        FROM jsonb_to_recordset($1::jsonb) AS sale (event jsonb, news boolean)
+      ), loud AS (
+        SELECT event_id FROM item WHERE news AND EXISTS (
+          SELECT FROM webhook
+          WHERE webhook.store_id = item.store_id AND enabled AND 'sale.completed' = ANY (events))
+      ), fresh AS (
+        INSERT INTO inbox (event_id)
+        SELECT event_id FROM item WHERE event_id NOT IN (SELECT event_id FROM loud) ORDER BY event_id
+        ON CONFLICT DO NOTHING RETURNING event_id
+      ), kept AS (
+        INSERT INTO sale (id, store_id, committed_at, event)
+        SELECT sale_id, store_id, committed_at, event FROM item JOIN fresh USING (event_id) ORDER BY sale_id
+        ON CONFLICT DO NOTHING
+      )
+      SELECT event_id AS id FROM loud`,
+    values: [JSON.stringify(sales.map(({ event, isNews: news }) => ({ event, news })))],
+  });
+  const loud = new Set(rows.map(({ id }) => id));
+  for (const sale of sales) sale.loud = loud.has(sale.event.id);
 }
 
 /** Approvals are proved by tokens, which are nobody else's business. */

@@ -120,6 +120,8 @@ export function notificationService() {
             ...common,
             stream: streams.sales,
             schema: SaleCompleted,
+            // As many as may share a write.
+            concurrency: 32,
             handle: async (event) => {
               await effects.saleCompleted(event);
               wake();

@@ -1,17 +1,11 @@
 import type { SaleCompleted } from "@cloudpos/contracts";
+import { Batches } from "@cloudpos/kit/events/index";
 import type { ReportCollections } from "./collections.ts";
 import { contributionOf, type Contribution } from "./contribution.ts";
 import { Counter } from "./counting.ts";
 
-interface Waiting {
-  contribution: Contribution;
-  done(): void;
-  failed(error: unknown): void;
-}
-
 /**
- * Counts events as they come. Those that arrive while a write is under way share the next one, so that a rush
- * costs few writes and a single sale waits for none.
+ * Counts events as they come, in batches.
  *
  * While a rebuild fills a new generation, every event is counted there too: see `rebuild.ts`, which relies on the
  * generations being looked up after the event has come.
@@ -19,35 +13,15 @@ interface Waiting {
 export class Projector {
   readonly #collections: ReportCollections;
   readonly #counters = new Map<number, Counter>();
-  #waiting: Waiting[] = [];
-  #working = false;
+  readonly #batches = new Batches<Contribution>((contributions) => this.#count(contributions));
 
   constructor(collections: ReportCollections) {
     this.#collections = collections;
   }
 
   /** Resolves once the event is counted for good; at once, in effect, when it was counted before. */
-  project(event: SaleCompleted): Promise<void> {
-    const contribution = contributionOf(event);
-    return new Promise((done, failed) => {
-      this.#waiting.push({ contribution, done, failed });
-      if (!this.#working) void this.#work();
-    });
-  }
-
-  async #work(): Promise<void> {
-    this.#working = true;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      try {
-        await this.#count(batch.map(({ contribution }) => contribution));
-        for (const { done } of batch) done();
-      } catch (error) {
-        for (const { failed } of batch) failed(error);
-      }
-    }
-    this.#working = false;
+  async project(event: SaleCompleted): Promise<void> {
+    await this.#batches.add(contributionOf(event));
   }
 
   async #count(contributions: readonly Contribution[]): Promise<void> {

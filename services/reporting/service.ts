@@ -73,8 +73,8 @@ export const reporting = defineService({
         ...common,
         stream: streams.sales,
         schema: SaleCompleted,
-        // As many as may share a write; see Projector.
-        concurrency: 64,
+        // As many as may share a write.
+        concurrency: 128,
         handle: async (event) => {
           await projector.project(event);
           delay.observe(Math.max(0, (Date.now() - Date.parse(event.occurredAt)) / 1000));

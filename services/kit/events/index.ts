@@ -1,3 +1,4 @@
+export { Batches } from "./batches.ts";
 export { EventConsumer, type EventConsumerOptions } from "./consumer.ts";
 export { isTransient } from "../failure.ts";
 export { handleOnce } from "./inbox.ts";
