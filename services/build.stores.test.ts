@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { createTestDatabase, testStore, type TestDatabase } from "@cloudpos/kit/events/test-stores";
 import { MongoClient } from "mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { libraryDocsFiles, ownDocsFiles } from "./gateway/docs-files.ts";
 import { bundleService } from "./build.ts";
 import { serviceNames } from "./names.ts";
 
@@ -30,7 +31,11 @@ async function createReportingUser(): Promise<void> {
   const client = new MongoClient(testStore("MONGODB"));
   const roles = [{ role: "readWrite", db: "cloudpos" }];
   const user = { pwd: "only-for-tests", roles };
-  await client.db("cloudpos").command({ createUser: "reporting", ...user });
+  const database = client.db("cloudpos");
+  // A server that outlives the test has it from an earlier run.
+  await database.command({ createUser: "reporting", ...user }).catch((error: Error) => {
+    if (!error.message.includes("already exists")) throw error;
+  });
   await client.close();
 }
 
@@ -82,6 +87,12 @@ async function residentMebibytes(address: string): Promise<number> {
 const nodeOptions = ["--max-old-space-size=96", "--max-semi-space-size=2"];
 /** glibc's defaults would keep the 19 MiB that each PIN hash needs, once per thread. */
 const allocator = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "1048576" };
+
+it("bundles the page that shows the API's document beside the gateway", async () => {
+  const bundle = path.join(folder, "gateway-with-page");
+  await bundleService("gateway", bundle);
+  expect(await readdir(path.join(bundle, "docs"))).toEqual([...ownDocsFiles, ...libraryDocsFiles].toSorted());
+});
 
 describe.each(serviceNames)("bundle of %s", (name) => {
   it("starts on its own, serves, fits in 90 MiB, and ends with 0 when told to", async () => {
