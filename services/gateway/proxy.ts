@@ -64,6 +64,8 @@ export async function proxyTo(app: App, upstream: Upstream, address: string): Pr
           url: upstream.prefix + path,
           config: { access, ...(limit && { limit }) },
           ...(bodyLimit !== undefined && { bodyLimit }),
+          // The service itself describes it.
+          schema: { hide: true },
           handler: forward,
         });
       }
@@ -72,6 +74,7 @@ export async function proxyTo(app: App, upstream: Upstream, address: string): Pr
       method: methods,
       url: `${upstream.prefix}/*`,
       config: { access: "signed-in" },
+      schema: { hide: true },
       handler: forward,
     });
   });

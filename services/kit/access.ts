@@ -8,7 +8,7 @@ import {
   type Permission,
   type Role,
 } from "@cloudpos/contracts";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest, FastifySchema } from "fastify";
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { Compile } from "typebox/compile";
 import { Problem } from "./problem.ts";
@@ -95,6 +95,14 @@ export function enforceAccess(app: FastifyInstance, keys?: JWTVerifyGetKey): voi
         `Route ${String(route.method)} ${route.url} needs a token, but the service knows no keys`,
       );
     }
+    // The API's document says the same.
+    if (access !== "public") {
+      route.schema = {
+        ...route.schema,
+        security: [{ bearer: [] }],
+        "x-access": access,
+      } as FastifySchema;
+    }
   });
 
   const verified = new VerifiedTokens<Identity>();
@@ -109,16 +117,15 @@ export function enforceAccess(app: FastifyInstance, keys?: JWTVerifyGetKey): voi
     const access = request.routeOptions.config.access;
     if (access === undefined || access === "public") return done();
     let token: string;
+    let known: Identity | undefined;
     try {
       token = bearerToken(request);
-      const known = verified.get(token);
-      if (known !== undefined) {
-        admit(request, access, known);
-        return done();
-      }
+      known = verified.get(token);
+      if (known !== undefined) admit(request, access, known);
     } catch (error) {
       return done(error as Error);
     }
+    if (known !== undefined) return done();
     checkToken(token, keys!)
       .then(({ identity, expiresAt }) => {
         verified.add(token, identity, expiresAt);

@@ -3,7 +3,7 @@ globalThis.SwaggerUIBundle({
   url: "/api/docs/json",
   dom_id: "#docs",
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: "list",
   defaultModelsExpandDepth: -1,
   filter: true,
   // Nothing is sent to anybody else's server.
