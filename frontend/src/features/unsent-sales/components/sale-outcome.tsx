@@ -28,7 +28,8 @@ export function SaleOutcome(props: {
     (sum, { kind, amountMinor }) => sum - (kind === "cash" ? Math.min(0, amountMinor) : 0),
     0,
   );
-  const { totalMinor } = sale.totals;
+  // With cash rounding, what was paid is not quite the total.
+  const paidMinor = sale.tenders.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
   return (
     <section className={classes["outcome"]} aria-label="Sale completed" data-testid="sale-outcome">
@@ -40,7 +41,7 @@ export function SaleOutcome(props: {
         <IconCircleCheck size={64} stroke={1.5} color="var(--mantine-primary-color-filled)" aria-hidden />
       )}
       <Title order={2}>
-        {totalMinor < 0 ? "Given back" : "Paid"} {money(Math.abs(totalMinor))}
+        {paidMinor < 0 ? "Given back" : "Paid"} {money(Math.abs(paidMinor))}
       </Title>
       <div className={classes["giveBack"]}>
         <span>{handOutMinor > 0 ? "Hand out" : "Change"}</span>
