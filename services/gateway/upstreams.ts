@@ -1,5 +1,5 @@
 import { importLimits } from "@cloudpos/contracts";
-import type { Settings } from "@cloudpos/kit";
+import type { Access, Settings } from "@cloudpos/kit";
 import { Type } from "typebox";
 
 /** Where each service is reached. */
@@ -20,8 +20,8 @@ export type StrictLimit = "sign-in" | "enrolment" | "refresh";
 export interface SpecialPaths {
   /** Below the upstream's prefix. */
   paths: readonly string[];
-  /** `signed-in` unless said otherwise: the service itself decides about roles. */
-  access?: "public";
+  /** `signed-in` unless said otherwise. Where a permission stands, the service asks for the same. */
+  access?: Access;
   limit?: StrictLimit;
   /** Largest body, in bytes, where it is not the usual 1 MiB. */
   bodyLimit?: number;
@@ -49,7 +49,8 @@ export const upstreams: readonly Upstream[] = [
     special: [
       { paths: ["/sign-in-options", "/sign-out", "/demo"], access: "public" },
       { paths: ["/sign-in", "/password-sign-in"], access: "public", limit: "sign-in" },
-      { paths: ["/approvals", "/me/pin", "/me/password"], limit: "sign-in" },
+      { paths: ["/approvals"], access: "sale:create", limit: "sign-in" },
+      { paths: ["/me/pin", "/me/password"], limit: "sign-in" },
       { paths: ["/enrolments"], access: "public", limit: "enrolment" },
       { paths: ["/refresh"], access: "public", limit: "refresh" },
     ],
@@ -58,7 +59,7 @@ export const upstreams: readonly Upstream[] = [
     service: "inventory",
     prefix: "/api/inventory",
     address: "INVENTORY_URL",
-    special: [{ paths: ["/imports"], bodyLimit: importLimits.bytes }],
+    special: [{ paths: ["/imports"], access: "catalogue:write", bodyLimit: importLimits.bytes }],
   },
   { service: "transaction", prefix: "/api/transactions", address: "TRANSACTION_URL", special: [] },
   {
