@@ -14,7 +14,7 @@ import {
 } from "@mantine/core";
 import { IconMinus, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type SubmitEvent } from "react";
+import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
 import { useApi } from "../../../lib/api-context.ts";
 import { formatQuantity, type Money } from "../../../lib/format.ts";
@@ -83,7 +83,7 @@ function FindSale(props: { formats: Formats; onFound: (saleId: string) => void }
         {found.isError && <ProblemAlert title="The receipt could not be looked up" error={found.error} />}
         {found.data?.length === 0 && <Text>No receipt of this store has the number {asked}.</Text>}
         {found.data && found.data.length > 0 && (
-          <ul className={classes["choices"]} aria-label="Receipts">
+          <ul ref={focusFirst} className={classes["choices"]} aria-label="Receipts">
             {found.data.map((sale) => (
               <li key={sale.id}>
                 <UnstyledButton className={classes["choice"] ?? ""} onClick={() => props.onFound(sale.id)}>
@@ -96,6 +96,11 @@ function FindSale(props: { formats: Formats; onFound: (saleId: string) => void }
       </div>
     </Stack>
   );
+}
+
+/** What was found gets the keys. */
+function focusFirst(list: HTMLUListElement | null): void {
+  list?.querySelector("button")?.focus();
 }
 
 function SaleLineOfText({ sale, formats }: { sale: StoredSale; formats: Formats }) {
@@ -121,6 +126,10 @@ function ChooseLines(props: { saleId: string; formats: Formats; onReturn: (chose
   const { money, locale } = props.formats;
   const returnable = useQuery(returnableQuery(useApi(), props.saleId));
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
+  const list = useRef<HTMLUListElement>(null);
+  const loaded = returnable.isSuccess;
+  // The keys go on with the lines as soon as they are there.
+  useEffect(() => list.current?.querySelector("button")?.focus(), [loaded]);
   if (returnable.isPending)
     return <Loader role="img" mx="auto" display="block" aria-label="Loading the receipt" />;
   if (returnable.isError)
@@ -157,8 +166,8 @@ function ChooseLines(props: { saleId: string; formats: Formats; onReturn: (chose
         {nothingLeft ? (
           <Text role="status">Everything on this receipt that can come back has come back.</Text>
         ) : (
-          <ul className={classes["choices"]} aria-label="Lines of the receipt">
-            {choices.map(({ sold, returnable: line }, index) => {
+          <ul ref={list} className={classes["choices"]} aria-label="Lines of the receipt">
+            {choices.map(({ sold, returnable: line }) => {
               const most = line.returnableMilli;
               const quantity = chosen.get(line.lineNumber) ?? 0;
               // A part of a kilogram comes back whole or not at all.
@@ -171,7 +180,6 @@ function ChooseLines(props: { saleId: string; formats: Formats; onReturn: (chose
                 >
                   <UnstyledButton
                     className={classes["returnName"] ?? ""}
-                    data-autofocus={index === 0 || undefined}
                     aria-pressed={quantity > 0}
                     disabled={most === 0}
                     onClick={() => set(line.lineNumber, quantity > 0 ? 0 : most)}
