@@ -43,7 +43,7 @@ export async function productChanges(
       FROM state LEFT JOIN (
         SELECT product.changed_xid, ${productColumns},
           product.archived OR (price.price_minor IS NULL AND product.currency <> store.currency) AS removed
-        FROM ${productTables} WHERE product.id IN (SELECT id FROM page)
+        FROM ${productTables} WHERE product.id = ANY (ARRAY(SELECT id FROM page))
       ) product ON true
       ORDER BY product.changed_xid, product.id`,
     values: [storeId, xid, id, limit + 1],

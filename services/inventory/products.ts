@@ -126,9 +126,10 @@ export async function findByBarcode(pool: Pool, storeId: string, barcode: string
   if (barcode.length === 13 && barcode.startsWith("0")) same.push(barcode.slice(1));
   const { rows } = await pool.query<Product>({
     name: "product-by-barcode",
-    text: `${selectProduct} JOIN product_barcode ON product_barcode.product_id = product.id
-      WHERE product_barcode.code = ANY($2) AND NOT product.archived
-      ORDER BY product_barcode.code = $3 DESC LIMIT 1`,
+    text: `${selectProduct}
+      WHERE product.id = ANY (ARRAY(SELECT product_id FROM product_barcode WHERE code = ANY ($2)))
+        AND NOT product.archived
+      ORDER BY $3 = ANY (codes.barcodes) DESC LIMIT 1`,
     values: [storeId, same, barcode],
   });
   return rows[0] ?? null;
@@ -161,9 +162,13 @@ export async function listProducts(
 }
 
 /**
- * The statement of {@link listProducts}, or null when nothing can match. It has no name on purpose: planned with its
- * values, it reads the index of words when few products match and the one in order of names when many do. A prepared
- * one would be planned once for all.
+ * The statement of {@link listProducts}, or null when nothing can match.
+ *
+ * A page without search follows an index in order of names. With search there are two ways: to follow that index and
+ * leave out what does not match, which is quick when most products match and slow when they stand at its end; or to
+ * collect all matches from the index of words and sort them, which is slow when there are very many. So the first is
+ * tried for a few products, and when they do not fill the page, the second is taken. It has no name on purpose: it is
+ * planned with its values each time.
  */
 export function listQuery(
   storeId: string,
@@ -171,26 +176,38 @@ export function listQuery(
 ): { text: string; values: unknown[] } | null {
   const values: unknown[] = [storeId];
   const parameter = (value: unknown) => `$${values.push(value)}`;
+  const limit = parameter(filter.limit + 1);
   const conditions: string[] = [];
   if (filter.archived !== "also") conditions.push(filter.archived === "only" ? "archived" : "NOT archived");
-  if (filter.search !== undefined && filter.search.trim() !== "") {
-    const query = searchQuery(filter.search);
-    if (query === null) return null;
-    conditions.push(`search @@ ${parameter(query)}::tsquery`);
-  }
   if (filter.categoryId !== undefined) conditions.push(`category_id = ${parameter(filter.categoryId)}`);
   if (filter.groupId !== undefined) conditions.push(`group_id = ${parameter(filter.groupId)}`);
   if (filter.cursor !== undefined) {
     const [nameKey, id] = decodeCursor(filter.cursor, "/querystring/cursor", "text", "uuid");
     conditions.push(`(name_key, id) > (${parameter(nameKey)}, ${parameter(id)}::uuid)`);
   }
-  // First the page, then what belongs to its products.
+  const where = conditions.length > 0 ? conditions.join(" AND ") : "true";
+  let page = `page AS MATERIALIZED (SELECT id FROM product WHERE ${where} ORDER BY name_key, id LIMIT ${limit})`;
+  if (filter.search !== undefined && filter.search.trim() !== "") {
+    const query = searchQuery(filter.search);
+    if (query === null) return null;
+    const matches = `search @@ ${parameter(query)}::tsquery`;
+    page = `first AS MATERIALIZED (
+        SELECT id FROM (
+          SELECT id, search FROM product WHERE ${where} ORDER BY name_key, id LIMIT ${(filter.limit + 1) * 10}) nearest
+        WHERE ${matches} LIMIT ${limit}
+      ), page AS MATERIALIZED (
+        SELECT id FROM first WHERE (SELECT count(*) FROM first) = ${limit}
+        UNION ALL (
+          SELECT id FROM product WHERE ${where} AND ${matches} AND (SELECT count(*) FROM first) < ${limit}
+          -- Not the plain column: the index in order of names is the way that was not quick.
+          ORDER BY name_key || '', id LIMIT ${limit}))`;
+  }
+  // First the page, then what belongs to its products. As an array, since among so many tables the planner would
+  // join the page last.
   return {
-    text: `WITH page AS MATERIALIZED (
-        SELECT id FROM product ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
-        ORDER BY name_key, id LIMIT ${parameter(filter.limit + 1)})
+    text: `WITH ${page}
       ${selectProduct.replace("SELECT", 'SELECT product.name_key AS "nameKey",')}
-      WHERE product.id IN (SELECT id FROM page)
+      WHERE product.id = ANY (ARRAY(SELECT id FROM page))
       ORDER BY product.name_key, product.id`,
     values,
   };
