@@ -23,7 +23,9 @@ const tokens = new Map<Role, string>();
 
 beforeAll(async () => {
   platform = await startPlatform();
-  routes = serviceNames.flatMap((name) => platform.routesOf(name)).filter((route) => !route.system);
+  routes = serviceNames
+    .flatMap((name) => platform.routesOf(name))
+    .filter((route) => !route.system && !isForwarding(route));
   for (const role of roles) tokens.set(role, await platform.token({ role }));
   const owner = tokens.get("owner")!;
   const [head, claims] = owner.split(".") as [string, string];
@@ -52,6 +54,15 @@ beforeAll(async () => {
   };
 }, 180_000);
 afterAll(() => platform?.close());
+
+/** Routes of the gateway that only pass on: what the service behind them says is asked for with its own routes. */
+function isForwarding({ service, url }: RegisteredRoute): boolean {
+  return (
+    service === "gateway" &&
+    !url.endsWith("/health") &&
+    upstreams.some(({ prefix }) => url.startsWith(`${prefix}/`))
+  );
+}
 
 interface Verdict {
   status: number;

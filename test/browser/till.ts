@@ -24,11 +24,29 @@ export class Till {
     return this.page.getByRole("button", { name });
   }
 
-  /** Presses a button by hand: with a finger, or with the focus on it and Enter. */
+  /** Presses a button by hand: with a finger, or by going to it with Tab and pressing Enter. */
   async press(target: Locator): Promise<void> {
     if (this.hand === "touch") return target.tap();
-    await target.focus();
+    await this.focus(target);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** Puts the focus where it is wanted, as somebody does who has no mouse. */
+  async focus(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let steps = 0; steps < 150; steps += 1) {
+      const there = await target.evaluate((element) => element === element.ownerDocument.activeElement);
+      if (there) return;
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error(`the Tab key does not reach ${String(target)}`);
+  }
+
+  /** Fills in a text field. */
+  async type(field: Locator, text: string): Promise<void> {
+    if (this.hand === "touch") await field.tap();
+    else await this.focus(field);
+    await this.page.keyboard.type(text);
   }
 
   /** Does the same by a key, or by a tap on the button that shows it. */
@@ -96,18 +114,19 @@ export class Till {
   }
 
   /** Puts a product into the cart: scanned, searched for by keys, or tapped in the grid after a search. */
-  async add(product: { name: string; barcode: string }, how: "scan" | "search"): Promise<void> {
+  async add(product: { name: string; barcode: string; sku: string }, how: "scan" | "search"): Promise<void> {
     const before = await this.pieces();
     if (how === "scan") await this.scan(product.barcode);
     else {
       const search = this.page.getByRole("searchbox", { name: "Search products" });
       if (this.hand === "touch") {
         await search.tap();
-        await this.page.keyboard.type(product.name);
-        await this.page.getByRole("list", { name: "Product grid" }).getByRole("button").first().tap();
+        await this.page.keyboard.type(product.sku);
+        const grid = this.page.getByRole("list", { name: "Product grid" });
+        await grid.getByRole("button", { name: product.name }).first().tap();
       } else {
         await this.page.keyboard.press("F2");
-        await this.page.keyboard.type(product.name);
+        await this.page.keyboard.type(product.sku);
         await this.page.keyboard.press("Enter");
         await this.page.keyboard.press("Escape");
       }
@@ -145,6 +164,28 @@ export class Till {
   async pay(button: "Pay" | "Refund" | "Exchange" = "Pay"): Promise<void> {
     await this.keyOrButton("F8", new RegExp(`^${button} ?(F8)?$`));
     await this.page.getByRole("region", { name: "Payment" }).waitFor();
+  }
+
+  /** Takes an entry of the menu above the cart. */
+  async menu(entry: string): Promise<void> {
+    await this.press(this.button(/^More$/));
+    const item = this.page.getByRole("menuitem", { name: entry });
+    await item.waitFor();
+    if (this.hand === "touch") return item.tap();
+    for (let steps = 0; steps < 10; steps += 1) {
+      if (await item.evaluate((element) => element === element.ownerDocument.activeElement)) break;
+      await this.page.keyboard.press("ArrowDown");
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Has a manager approve what the approval form asks for. */
+  async approve(reason: string, pin: string): Promise<void> {
+    const form = this.page.getByRole("form", { name: "Approval" });
+    await this.press(form.getByRole("button", { name: reason }));
+    await this.type(form.getByLabel(/^PIN/), pin);
+    await this.press(form.getByRole("button", { name: "Approve" }));
+    await form.waitFor({ state: "detached" });
   }
 
   /** Waits until something is so. */

@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { build } from "vite";
+import type { Platform } from "./platform.ts";
 import { freePorts } from "./ports.ts";
 
 const frontend = path.resolve(import.meta.dirname, "../../frontend");
@@ -40,18 +41,22 @@ export interface Edge {
 /**
  * Starts an {@link Edge}.
  * @param options.files folder with the built web app.
- * @param options.gateway asked for the gateway's address with every request, since the gateway may come later.
  */
-export async function startEdge(options: { files: string; gateway: () => string }): Promise<Edge> {
+export async function startEdge(options: {
+  files: string;
+  platform: Pick<Platform, "origin" | "mailboxOrigin">;
+}): Promise<Edge> {
+  const { platform } = options;
   const [port] = await freePorts(1);
   const agent = new http.Agent({ keepAlive: true });
   const policy = await contentSecurityPolicy();
   const server = http.createServer((request, response) => {
     const url = new URL(request.url!, "http://localhost");
     if (url.pathname.startsWith("/api/") || url.pathname === "/health") {
-      forward(agent, options.gateway(), request, response);
-      return;
+      return forward(agent, platform.origin, request, response);
     }
+    if (url.pathname.startsWith("/mailbox/"))
+      return forward(agent, platform.mailboxOrigin, request, response);
     sendFile(options.files, url.pathname, policy, response).catch(() => response.writeHead(500).end());
   });
   await new Promise<void>((resolve) => server.listen(port, "localhost", resolve));
@@ -67,12 +72,12 @@ export async function startEdge(options: { files: string; gateway: () => string 
 
 function forward(
   agent: http.Agent,
-  gateway: string,
+  origin: string,
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): void {
   const call = http.request(
-    new URL(request.url!, gateway),
+    new URL(request.url!, origin),
     { agent, method: request.method, headers: request.headers },
     (answer) => {
       response.writeHead(answer.statusCode!, answer.headers);

@@ -20,6 +20,7 @@ import {
   type RegisteredRoute,
   type ServiceName,
 } from "./definitions.ts";
+import { startMailbox } from "./mailbox.ts";
 import { freePorts } from "./ports.ts";
 import { createSecrets, type PlatformSecrets } from "./secrets.ts";
 import { createPlatformStores, type PlatformStores } from "./stores.ts";
@@ -43,6 +44,8 @@ export interface PlatformOptions {
 export interface Platform {
   /** Address of the gateway, without a trailing slash. */
   origin: string;
+  /** Address of the mailbox that gets every mail; its page is at `/mailbox/`. */
+  mailboxOrigin: string;
   /** Address of one service, past the gateway. */
   addressOf(service: ServiceName): string;
   /** A running service, for its routes and its context. */
@@ -70,6 +73,7 @@ const keptLogLines = 500;
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const stores = await createPlatformStores(serviceNames);
   const secrets = await createSecrets();
+  const mailbox = await startMailbox();
   const ports = await choosePorts(options.port);
   const origin = `http://127.0.0.1:${ports.gateway}`;
   const addressOf = (name: ServiceName) => `http://127.0.0.1:${ports[name]}`;
@@ -81,6 +85,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const registered: RegisteredRoute[] = [];
     const definition = noteRoutes(await loadDefinition(name), registered);
     const environment = await environmentOf(definition, stores, secrets, {
+      ...mailbox.settings,
       PUBLIC_ORIGIN: options.publicOrigin ?? origin,
       ...options.settings,
       HOST: "127.0.0.1",
@@ -108,6 +113,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     // The gateway first: what it still forwards finds its service.
     await stop("gateway");
     await Promise.all([...running.keys()].map(stop));
+    await mailbox.close();
     await secrets.remove();
     await stores.drop();
   };
@@ -120,6 +126,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   }
   return {
     origin,
+    mailboxOrigin: mailbox.origin,
     addressOf,
     service: (name) => {
       const service = running.get(name);

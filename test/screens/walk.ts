@@ -76,7 +76,7 @@ async function startOwn(): Promise<string> {
   const files = options["no-build"] ? path.join(repository, "frontend/dist") : await buildWebApp();
   const platform = await startPlatform();
   close.push(() => platform.close());
-  const edge = await startEdge({ files, gateway: () => platform.origin });
+  const edge = await startEdge({ files, platform });
   close.push(() => edge.close());
   return edge.origin;
 }
