@@ -34,10 +34,15 @@ export class Till {
   /** Puts the focus where it is wanted, as somebody does who has no mouse. */
   async focus(target: Locator): Promise<void> {
     await target.waitFor();
-    for (let steps = 0; steps < 150; steps += 1) {
-      const there = await target.evaluate((element) => element === element.ownerDocument.activeElement);
-      if (there) return;
-      await this.page.keyboard.press("Tab");
+    for (let steps = 0; steps < 80; steps += 1) {
+      const way = await target.evaluate((element) => {
+        const { activeElement } = element.ownerDocument;
+        if (element === activeElement) return "there";
+        // DOCUMENT_POSITION_PRECEDING: somebody who sees it above goes back.
+        return activeElement && activeElement.compareDocumentPosition(element) & 2 ? "Shift+Tab" : "Tab";
+      });
+      if (way === "there") return;
+      await this.page.keyboard.press(way);
     }
     throw new Error(`the Tab key does not reach ${String(target)}`);
   }
@@ -180,10 +185,11 @@ export class Till {
   }
 
   /** Has a manager approve what the approval form asks for. */
-  async approve(reason: string, pin: string): Promise<void> {
+  async approve(reason: string, approver: PinPerson): Promise<void> {
     const form = this.page.getByRole("form", { name: "Approval" });
+    await this.press(form.getByRole("button", { name: approver.displayName }));
     await this.press(form.getByRole("button", { name: reason }));
-    await this.type(form.getByLabel(/^PIN/), pin);
+    await this.type(form.getByLabel(/^PIN/), approver.pin);
     await this.press(form.getByRole("button", { name: "Approve" }));
     await form.waitFor({ state: "detached" });
   }

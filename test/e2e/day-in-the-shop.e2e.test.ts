@@ -151,7 +151,7 @@ describe("before the shop opens", () => {
     tills.push({
       till,
       book: new Book(floatMinor),
-      managerPin: pins.manager,
+      manager: { displayName: manager.displayName, pin: pins.manager },
       customer: { id: "", name: "" },
       email: `receipts-${hand}@example.com`,
     });

@@ -1,13 +1,13 @@
 import { demoProducts, simulatedOutcomes, type DemoProduct } from "@cloudpos/contracts";
-import type { Till } from "../../browser/till.ts";
+import type { PinPerson, Till } from "../../browser/till.ts";
 import type { Book, Sold } from "./book.ts";
 
 /** What the day needs to know beside the till. */
 export interface Scene {
   till: Till;
   book: Book;
-  /** Approves with this PIN what a cashier may not do. */
-  managerPin: string;
+  /** Approves what a cashier may not do. */
+  manager: PinPerson;
   /** Found in the customer dialog by this name. */
   customer: { id: string; name: string };
   /** Where receipts are sent. */
@@ -191,13 +191,13 @@ function discounted(of: DemoProduct): Step {
   const sold = [{ product: of, pieces: 1, discountMinor }];
   return {
     what: "a discount with a manager's approval",
-    run: async ({ till, book, managerPin }) => {
+    run: async ({ till, book, manager }) => {
       await till.add(of, "scan");
       await till.keyOrButton("F6", /^Discount ?(F6)?$/);
       await till.page.getByRole("dialog").waitFor();
       await till.digits("10");
       await till.press(till.button("Ask for approval"));
-      await till.approve("Damaged packaging", managerPin);
+      await till.approve("Damaged packaging", manager);
       await till.until(async () => (await till.total()) === worth(sold), "the discount is taken off");
       await till.keyOrButton("F9", /^Exact cash/);
       book.add(await done(till), sold, { cash: worth(sold) });
@@ -236,8 +236,11 @@ function giftCard(amountMinor: number, ...sold: Sold[]): Step {
       await till.page.getByRole("dialog").waitFor();
       await till.digits(String(amountMinor));
       await till.press(till.button("Add to the cart"));
-      const note = await till.cart.getByText(/^Card [0-9A-HJ-NP-Z]{12,19}$/).textContent();
-      const code = note!.trim().replace("Card ", "");
+      const note = await till.cart
+        .getByText(/Card [0-9A-HJ-NP-Z]{12,19}/)
+        .last()
+        .textContent();
+      const code = /[0-9A-HJ-NP-Z]{12,19}/.exec(note!)![0];
       await till.keyOrButton("F9", /^Exact cash/);
       book.add(await done(till), [], { cash: amountMinor }, { giftCardMinor: amountMinor });
 
@@ -268,11 +271,11 @@ function refund(receiptIndex: number, by: "cash" | "card"): Step {
   return {
     what: `a refund to ${by}`,
     run: async (scene) => {
-      const { till, book, managerPin } = scene;
+      const { till, book, manager } = scene;
       const { receiptNumber, sold } = book.entries[receiptIndex]!;
       await takeBack(till, receiptNumber, sold[0]!.product);
       await till.pay("Refund");
-      await till.approve("Faulty", managerPin);
+      await till.approve("Faulty", manager);
       const back = till.page.getByRole("group", { name: "How money goes back" });
       await till.press(back.getByRole("button", { name: by === "cash" ? /in cash/ : / to / }).first());
       const returned = sold
@@ -287,14 +290,14 @@ function refund(receiptIndex: number, by: "cash" | "card"): Step {
 function exchange(receiptIndex: number, forThis: Sold): Step {
   return {
     what: "an exchange",
-    run: async ({ till, book, managerPin }) => {
+    run: async ({ till, book, manager }) => {
       const { receiptNumber, sold } = book.entries[receiptIndex]!;
       await takeBack(till, receiptNumber, sold[0]!.product);
       for (let piece = 0; piece < forThis.pieces; piece += 1) await till.add(forThis.product, "scan");
       const back = { product: sold[0]!.product, pieces: -sold[0]!.pieces };
       const lines = [back, forThis];
       await till.pay("Exchange");
-      await till.approve("Changed mind", managerPin);
+      await till.approve("Changed mind", manager);
       const cash = till.button(/^Cash /);
       await cash.waitFor();
       await till.press(cash);
