@@ -1,6 +1,7 @@
 import type { AccessEventName, AccessLogEntry, AccessLogPage, AccessLogQuery } from "@cloudpos/contracts";
 import { Problem } from "@cloudpos/kit";
 import type { Pool } from "pg";
+import { Counter } from "prom-client";
 import type { Origin, Queryable } from "./domain.ts";
 
 /** Something for the access log; see `AccessLogEntry` for the fields. */
@@ -12,6 +13,14 @@ export interface AccessEvent extends Origin {
   registerId?: string | undefined;
   detail?: string | undefined;
 }
+
+/** For alerts on bursts of refusals. */
+export const accessCounter = new Counter({
+  name: "auth_access_events_total",
+  help: "Lines written to the access log, by event.",
+  labelNames: ["event"],
+  registers: [],
+});
 
 /** Adds a line. With the connection of a transaction, the line stands exactly when the change does. */
 export async function recordAccess(database: Queryable, entry: AccessEvent): Promise<void> {
@@ -29,6 +38,7 @@ export async function recordAccess(database: Queryable, entry: AccessEvent): Pro
       entry.requestId,
     ],
   );
+  accessCounter.inc({ event: entry.event });
 }
 
 type Row = Omit<AccessLogEntry, "at"> & { at: Date };

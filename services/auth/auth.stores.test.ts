@@ -191,6 +191,8 @@ describe("lock-out", () => {
       "locked-out",
     ]);
     expect(log[0]).toMatchObject({ user_id: carla.id, register_id: registerId, address: "127.0.0.1" });
+    const metrics = (await auth.service.app.inject("/metrics")).body;
+    expect(metrics).toMatch(/^auth_access_events_total\{event="locked-out"\} [1-9]/m);
   });
 });
 

@@ -3,6 +3,7 @@ import { databaseSettings, defineService, openDatabase, openRedis, redisSettings
 import { OutboxRelay } from "@cloudpos/kit/events/index";
 import { createLocalJWKSet } from "jose";
 import { Type } from "typebox";
+import { accessCounter } from "./access-log.ts";
 import { pruneAttempts } from "./attempts.ts";
 import type { Domain } from "./domain.ts";
 import { accessLogRoutes } from "./routes/access-log.ts";
@@ -53,6 +54,7 @@ export function authService() {
     routes: async (app, { needs, settings, log, metrics }) => {
       const { pool } = needs.database;
       const redis = needs.redis.client;
+      metrics.registerMetric(accessCounter);
       relay = new OutboxRelay({ pool, redis, log, metrics, stream: streams.stores, retentionDays });
       domain = {
         pool,

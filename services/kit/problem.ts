@@ -117,7 +117,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
 export function handleProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
     const problem = error instanceof Problem ? error : fromFastify(error);
-    if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, "request failed");
+    // Who refuses under pressure has said so, and must not make it worse.
+    if (problem.status >= 500 && problem.code !== "overloaded")
+      request.log.error({ err: error, code: problem.code }, "request failed");
     return sendProblem(request, reply, problem);
   });
   app.setNotFoundHandler((request, reply) => {
