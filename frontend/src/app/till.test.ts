@@ -25,16 +25,17 @@ function openPage() {
     storage: localStorage,
     send: async (sale) => {
       sent.push(sale);
-      return { status: 201, body: await answer(sale) };
+      return answer(sale);
     },
     maySend: () => true,
   });
   const api = {
-    post: (_path: string, payment: CreatePayment) => {
-      payments.push(payment);
-      return Promise.resolve({ status: 201, body: { id: payment.id, status: "approved" } as Payment });
+    POST: (_path: string, { body }: { body: CreatePayment }) => {
+      payments.push(body);
+      return Promise.resolve({ id: body.id, status: "approved" } as Payment);
     },
-    get: (path: string) => Promise.resolve({ id: path.split("/").at(-1), status: "approved" }),
+    GET: (_path: string, { params }: { params: { path: { id: string } } }) =>
+      Promise.resolve({ id: params.path.id, status: "approved" }),
   } as unknown as ApiClient;
   const till = new Till({
     storage: localStorage,

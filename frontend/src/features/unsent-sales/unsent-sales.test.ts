@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import type { Sale, SaleReceipt } from "@cloudpos/contracts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ApiError, NetworkError, type ApiResponse } from "../../lib/api-client.ts";
+import { ApiError, NetworkError } from "../../lib/api-client.ts";
 import { UnsentSaleQueue } from "./unsent-sales.ts";
 
 const registerId = "0198c0de-0000-7000-8000-000000000011";
@@ -25,9 +25,8 @@ class Server {
   /** What happens to the next requests, in order; then all is well. */
   readonly script: ((commit: () => SaleReceipt) => Promise<SaleReceipt>)[] = [];
 
-  readonly send = async (sent: Sale): Promise<ApiResponse<SaleReceipt>> => {
+  readonly send = async (sent: Sale): Promise<SaleReceipt> => {
     this.received.push(sent.id);
-    const known = this.committed.has(sent.id);
     const commit = () => {
       const receipt = this.committed.get(sent.id) ?? {
         id: sent.id,
@@ -39,8 +38,7 @@ class Server {
       this.committed.set(sent.id, receipt);
       return receipt;
     };
-    const body = await (this.script.shift() ?? (async () => commit()))(commit);
-    return { status: known ? 200 : 201, body };
+    return (this.script.shift() ?? (async () => commit()))(commit);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Sale, SaleReceipt } from "@cloudpos/contracts";
-import { ApiError, type ApiResponse } from "../../lib/api-client.ts";
+import { ApiError } from "../../lib/api-client.ts";
 import { createStore, type Store } from "../../lib/store.ts";
 import { readJson, writeJson } from "../../lib/stored-json.ts";
 
@@ -43,7 +43,7 @@ export interface UnsentSales {
 export interface UnsentSalesOptions {
   storage: Storage;
   /** Posts one sale. */
-  send: (sale: Sale) => Promise<ApiResponse<SaleReceipt>>;
+  send: (sale: Sale) => Promise<SaleReceipt>;
   /** Whether someone is signed in at the register that made the sale. */
   maySend: (sale: Sale) => boolean;
   /** Told once of every acknowledged sale. */
@@ -98,10 +98,10 @@ export class UnsentSaleQueue {
    * @throws ApiError when the server refused it; NetworkError when nobody knows what became of it.
    */
   async confirm(sale: Sale): Promise<SaleReceipt> {
-    const { body } = await this.options.send(sale);
-    if (body.id !== sale.id) throw new Error("The server acknowledged another sale than the one sent.");
-    this.acknowledge(body);
-    return body;
+    const receipt = await this.options.send(sale);
+    if (receipt.id !== sale.id) throw new Error("The server acknowledged another sale than the one sent.");
+    this.acknowledge(receipt);
+    return receipt;
   }
 
   /** Sends everything that waits, now: the network is back, someone signed in, someone pressed "send now". */
@@ -144,9 +144,7 @@ export class UnsentSaleQueue {
     const attempts = unsent.attempts + 1;
     this.change(sale.id, { state: "sending", attempts });
     try {
-      const { body } = await this.options.send(sale);
-      if (body.id !== sale.id) throw new Error("The server acknowledged another sale than the one sent.");
-      this.acknowledge(body);
+      await this.confirm(sale);
       return null;
     } catch (error) {
       const failure = failureOf(error);

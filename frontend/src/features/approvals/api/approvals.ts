@@ -1,4 +1,4 @@
-import type { ApprovablePermission, Approval, ApprovalRequest, StaffMember } from "@cloudpos/contracts";
+import type { ApprovablePermission, ApprovalRequest } from "@cloudpos/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { ApiClient } from "../../../lib/api-client.ts";
 import { useApi } from "../../../lib/api-context.ts";
@@ -8,7 +8,7 @@ export function approversQuery(api: ApiClient, permission: ApprovablePermission)
   return queryOptions({
     queryKey: ["approvers", permission],
     queryFn: async ({ signal }) =>
-      (await api.get<{ items: StaffMember[] }>(`/api/auth/approvers?permission=${permission}`, signal)).items,
+      (await api.GET("/api/auth/approvers", { params: { query: { permission } }, signal })).items,
     staleTime: 300_000,
   });
 }
@@ -17,7 +17,6 @@ export function approversQuery(api: ApiClient, permission: ApprovablePermission)
 export function useApprove() {
   const api = useApi();
   return useMutation({
-    mutationFn: async (request: ApprovalRequest) =>
-      (await api.post<Approval>("/api/auth/approvals", request)).body,
+    mutationFn: (request: ApprovalRequest) => api.POST("/api/auth/approvals", { body: request }),
   });
 }

@@ -1,11 +1,4 @@
-import type {
-  DemoAccess,
-  Enrolment,
-  EnrolmentRequest,
-  SignInOptions,
-  SignInRequest,
-  SignInResponse,
-} from "@cloudpos/contracts";
+import type { Enrolment, EnrolmentRequest, SignInRequest, SignInResponse } from "@cloudpos/contracts";
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { ApiClient } from "../../../lib/api-client.ts";
 import { useApi } from "../../../lib/api-context.ts";
@@ -14,7 +7,7 @@ import { useApi } from "../../../lib/api-context.ts";
 export function signInOptionsQuery(api: ApiClient, deviceToken: string) {
   return queryOptions({
     queryKey: ["sign-in-options", deviceToken],
-    queryFn: ({ signal }) => api.get<SignInOptions>("/api/auth/sign-in-options", signal),
+    queryFn: ({ signal }) => api.GET("/api/auth/sign-in-options", { signal }),
     staleTime: 60_000,
   });
 }
@@ -23,8 +16,7 @@ export function signInOptionsQuery(api: ApiClient, deviceToken: string) {
 export function useSignIn(onSuccess: (session: SignInResponse) => void) {
   const api = useApi();
   return useMutation({
-    mutationFn: async (request: SignInRequest) =>
-      (await api.post<SignInResponse>("/api/auth/sign-in", request)).body,
+    mutationFn: (request: SignInRequest) => api.POST("/api/auth/sign-in", { body: request }),
     onSuccess,
   });
 }
@@ -33,8 +25,7 @@ export function useSignIn(onSuccess: (session: SignInResponse) => void) {
 export function useEnrol(onSuccess: (enrolment: Enrolment) => void) {
   const api = useApi();
   return useMutation({
-    mutationFn: async (request: EnrolmentRequest) =>
-      (await api.post<Enrolment>("/api/auth/enrolments", request)).body,
+    mutationFn: (request: EnrolmentRequest) => api.POST("/api/auth/enrolments", { body: request }),
     onSuccess,
   });
 }
@@ -43,7 +34,7 @@ export function useEnrol(onSuccess: (enrolment: Enrolment) => void) {
 export function demoAccessQuery(api: ApiClient) {
   return queryOptions({
     queryKey: ["sign-in-options", "demo"],
-    queryFn: ({ signal }) => api.get<DemoAccess>("/api/auth/demo", signal),
+    queryFn: ({ signal }) => api.GET("/api/auth/demo", { signal }),
     staleTime: Infinity,
     retry: false,
   });

@@ -1,4 +1,4 @@
-import type { Category, CategoryList, Product, ProductChanges } from "@cloudpos/contracts";
+import type { Category, Product, ProductChanges } from "@cloudpos/contracts";
 import { ApiError, type ApiClient } from "../../../lib/api-client.ts";
 
 /** Products at a time: the most the server gives. */
@@ -6,13 +6,14 @@ const pageSize = 1_000;
 
 /** What changed in the catalogue since a cursor; without one, all of it. */
 export function readChanges(api: ApiClient, since: string | null): Promise<ProductChanges> {
-  const query = new URLSearchParams({ limit: String(pageSize), ...(since !== null && { since }) });
-  return api.get<ProductChanges>(`/api/inventory/products/changes?${query}`);
+  return api.GET("/api/inventory/products/changes", {
+    params: { query: { limit: pageSize, ...(since !== null && { since }) } },
+  });
 }
 
 /** The categories in their order. */
 export async function readCategories(api: ApiClient): Promise<readonly Category[]> {
-  return (await api.get<CategoryList>("/api/inventory/categories")).items;
+  return (await api.GET("/api/inventory/categories")).items;
 }
 
 /**
@@ -22,7 +23,7 @@ export async function readCategories(api: ApiClient): Promise<readonly Category[
  */
 export async function readByBarcode(api: ApiClient, barcode: string): Promise<Product | null> {
   try {
-    return await api.get<Product>(`/api/inventory/products/by-barcode/${barcode}`);
+    return await api.GET("/api/inventory/products/by-barcode/{barcode}", { params: { path: { barcode } } });
   } catch (error) {
     if (error instanceof ApiError && error.code === "product-not-found") return null;
     throw error;

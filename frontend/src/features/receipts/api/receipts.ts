@@ -1,4 +1,4 @@
-import type { Delivery, ReceiptRequest } from "@cloudpos/contracts";
+import type { ReceiptRequest } from "@cloudpos/contracts";
 import { useMutation } from "@tanstack/react-query";
 import { useApi } from "../../../lib/api-context.ts";
 
@@ -6,8 +6,7 @@ import { useApi } from "../../../lib/api-context.ts";
 export function useSendReceipt() {
   const api = useApi();
   return useMutation({
-    mutationFn: async (request: ReceiptRequest) =>
-      (await api.post<Delivery>("/api/notifications/receipts", request)).body,
+    mutationFn: (request: ReceiptRequest) => api.POST("/api/notifications/receipts", { body: request }),
     // A sale is known to the mail service a moment after it was made.
     retry: (failures, error) => failures < 4 && "code" in error && error.code === "sale-not-found",
     retryDelay: 1_500,

@@ -1,4 +1,4 @@
-import type { ReturnableSale, SaleList, SaleListQuery, StoredSale } from "@cloudpos/contracts";
+import type { SaleList, SaleListQuery } from "@cloudpos/contracts";
 import { queryOptions } from "@tanstack/react-query";
 import type { ApiClient } from "../../../lib/api-client.ts";
 
@@ -15,12 +15,12 @@ export function readSales(
   more: { limit: number; cursor?: string | undefined },
   signal: AbortSignal,
 ): Promise<SaleList> {
-  const query = new URLSearchParams({ limit: String(more.limit) });
-  for (const [name, value] of Object.entries(filters)) {
-    if (value) query.set(name, value);
-  }
-  if (more.cursor !== undefined) query.set("cursor", more.cursor);
-  return api.get<SaleList>(`/api/transactions/sales?${query}`, signal);
+  return api.GET("/api/transactions/sales", {
+    params: {
+      query: { ...filters, limit: more.limit, ...(more.cursor !== undefined && { cursor: more.cursor }) },
+    },
+    signal,
+  });
 }
 
 /** Sales with a receipt number: registers count apart, so there may be several. */
@@ -37,7 +37,7 @@ export function salesByNumberQuery(api: ApiClient, receiptNumber: string) {
 export function saleQuery(api: ApiClient, id: string) {
   return queryOptions({
     queryKey: ["sale", id],
-    queryFn: ({ signal }) => api.get<StoredSale>(`/api/transactions/sales/${id}`, signal),
+    queryFn: ({ signal }) => api.GET("/api/transactions/sales/{id}", { params: { path: { id } }, signal }),
     staleTime: 60_000,
   });
 }
@@ -46,7 +46,8 @@ export function saleQuery(api: ApiClient, id: string) {
 export function returnableQuery(api: ApiClient, id: string) {
   return queryOptions({
     queryKey: ["returnable", id],
-    queryFn: ({ signal }) => api.get<ReturnableSale>(`/api/transactions/sales/${id}/returnable`, signal),
+    queryFn: ({ signal }) =>
+      api.GET("/api/transactions/sales/{id}/returnable", { params: { path: { id } }, signal }),
     // Another register may have taken something back since.
     staleTime: 0,
     gcTime: 0,
