@@ -6,7 +6,7 @@ import { createImages } from "./foundation/images.ts";
 import { createSecrets } from "./foundation/secrets.ts";
 import { createPlatform } from "./platforms/index.ts";
 import { loadSettings, refuseWhatIsNotYetAvailable } from "./settings.ts";
-import { DEMO_LOGINS } from "./workloads/demo.ts";
+import { DEMO_ACCESS } from "./workloads/demo.ts";
 import { declareSystem, origin } from "./workloads/index.ts";
 
 const settings = loadSettings();
@@ -32,5 +32,5 @@ export const workloads = platform.deploy(system, {
 export const url = origin(settings);
 /** PEM of the certificate authority; a browser that trusts it shows no warning. */
 export const caCertificate = authority.certificate;
-/** PINs of the demo shop; empty unless `demoData` is on. */
-export const demoLogins = settings.demoData ? DEMO_LOGINS : [];
+/** How to get into the demo shop; null unless `demoData` is on. */
+export const demo = settings.demoData ? DEMO_ACCESS : null;

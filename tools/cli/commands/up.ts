@@ -1,3 +1,4 @@
+import type { DemoAccess } from "../../../infra/workloads/demo.ts";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -24,12 +25,6 @@ export interface UpOptions {
   stack: string;
   yes?: boolean;
   json?: boolean;
-}
-
-interface DemoLogin {
-  name: string;
-  role: string;
-  pin: string;
 }
 
 /** `up`: prepares the machine and makes the platform what the repository and the stack's configuration say. */
@@ -59,7 +54,7 @@ export async function up(options: UpOptions): Promise<number> {
     });
     const url = output<string>(result.outputs, "url") ?? "https://localhost";
     const ca = output<string>(result.outputs, "caCertificate") ?? "";
-    const demoLogins = output<DemoLogin[]>(result.outputs, "demoLogins") ?? [];
+    const demo = output<DemoAccess | null>(result.outputs, "demo") ?? null;
     const caFile = await writeCa(run.stack, ca);
     await timer.measure("health", async () => {
       run.progress.begin("health", "First answer");
@@ -76,7 +71,7 @@ export async function up(options: UpOptions): Promise<number> {
       url,
       caFile,
       changes,
-      demoLogins,
+      demo,
       seconds: timer.seconds(),
       toolchain,
       logs: run.logs,
@@ -120,20 +115,15 @@ interface Summary {
   url: string;
   caFile: string;
   changes: object;
-  demoLogins: DemoLogin[];
+  demo: DemoAccess | null;
   logs: string;
 }
 
 function show(summary: Summary, timer: Timer): void {
-  const { url, caFile, demoLogins, stack } = summary;
+  const { url, caFile, demo, stack } = summary;
   print();
   print(`${styled("green", "CloudPOS is up:")} ${styled("bold", url)}`);
-  if (demoLogins.length > 0) {
-    print();
-    print("Demo shop, sign in with a PIN:");
-    const width = Math.max(...demoLogins.map(({ name }) => name.length));
-    for (const each of demoLogins) print(`  ${each.pin}  ${each.name.padEnd(width)}  ${each.role}`);
-  }
+  if (demo) showDemo(demo);
   print();
   print("So that browsers trust it, import its certificate authority once on each device:");
   print(`  file     ${caFile}`);
@@ -148,6 +138,21 @@ function show(summary: Summary, timer: Timer): void {
   print(`  curl     curl --cacert ${caFile} ${url}/health`);
   print();
   print(styled("dim", `Time: ${timer.describe()}. Logs: ${summary.logs}`));
+}
+
+function showDemo({ registers, staff, password }: DemoAccess): void {
+  print();
+  print("Demo shop. A browser becomes a register by its code:");
+  for (const each of registers) print(`  ${each.enrolmentCode}  ${each.store}, ${each.name}`);
+  print("There people sign in with a PIN; in the back office with their e-mail address and the password");
+  print(`${styled("bold", password)}:`);
+  const width = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
+  const [name, role] = [width(staff.map((each) => each.name)), width(staff.map((each) => each.role))];
+  const stores = width(staff.map((each) => each.stores.join(", ")));
+  for (const each of staff) {
+    const parts = [each.name.padEnd(name), each.role.padEnd(role), each.stores.join(", ").padEnd(stores)];
+    print(`  ${each.pin}  ${parts.join("  ")}  ${each.email ?? "-"}`);
+  }
 }
 
 /** Measures the phases of a run. */
