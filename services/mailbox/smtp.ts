@@ -1,9 +1,12 @@
 import { SMTPServer } from "smtp-server";
-import { log } from "./log.ts";
+import { log as writeLine } from "./log.ts";
 import { largestMail, type Messages } from "./messages.ts";
 
-/** An SMTP server that takes every mail and delivers none: without sign-in, for a network of its own. */
-export function createSmtpServer(messages: Messages): SMTPServer {
+/**
+ * An SMTP server that takes every mail and delivers none: without sign-in, for a network of its own.
+ * @param log gets a line for every mail; tests leave it out.
+ */
+export function createSmtpServer(messages: Messages, log: typeof writeLine = writeLine): SMTPServer {
   const server = new SMTPServer({
     banner: "CloudPOS development mailbox",
     disabledCommands: ["AUTH", "STARTTLS"],

@@ -20,6 +20,7 @@ import { hintsFor } from "../api/hints.ts";
 import { operationsOf, type Operation } from "../api/operations.ts";
 import { patiently } from "../api/patient.ts";
 import { valuesOf } from "../api/values.ts";
+import { eventually } from "../load/eventually.ts";
 import { startPlatform, type Platform } from "../platform/platform.ts";
 import { unknownId } from "./paths.ts";
 
@@ -87,12 +88,13 @@ async function workInHarbour(): Promise<void> {
         lines: [{ productId: sale.lines[0]!.productId, quantityMilli: 5_000 }],
       },
     ],
+    ["/api/notifications/receipts", { saleId: sale.id, email: "somebody@example.com" }],
     [`/api/transactions/shifts/${shiftId}/close`, { countedCashMinor: 5_000 }],
     ["/api/transactions/shifts", { id: newSaleId(), openingFloatMinor: 5_000 }],
   ];
   for (const [path, body] of steps) {
-    const answer = await client.send("POST", path, { token, body });
-    expect(answer.status, `${path}: ${answer.text}`).toBeLessThan(300);
+    // Sent again until it works: a receipt needs the sale's event to have arrived.
+    await eventually(() => client.ask("POST", path, { token, body }));
   }
 }
 
@@ -174,6 +176,11 @@ function renewed(body: unknown): unknown {
   return isObject && "id" in body ? { ...body, id: newSaleId() } : body;
 }
 
+/** An id that nobody has, of the same version: routes that only know one version refuse the others by their looks. */
+function strangerOf(id: string): string {
+  return `${id.slice(0, -12)}fedcba987654`;
+}
+
 /** Runs pairs of requests, eight at a time. */
 async function compare(
   pairs: readonly { what: string; ask(id: string): Promise<ApiAnswer>; id: string }[],
@@ -182,10 +189,10 @@ async function compare(
   const queue = [...pairs];
   const work = async () => {
     for (let pair = queue.shift(); pair; pair = queue.shift()) {
-      const ids = [pair.id, unknownId];
+      const ids = [pair.id, strangerOf(pair.id)];
       const { ask, id } = pair;
       const known = told(await patiently(() => ask(id)), ids);
-      const unknown = told(await patiently(() => ask(unknownId)), ids);
+      const unknown = told(await patiently(() => ask(strangerOf(id))), ids);
       if (known !== unknown)
         found.push(`${pair.what}: ${known.slice(0, 200)} instead of ${unknown.slice(0, 200)}`);
     }
@@ -195,7 +202,7 @@ async function compare(
 }
 
 it("has something of every kind in the foreign store", () => {
-  for (const table of ["transaction.sale", "transaction.shift", "payment.payment"]) {
+  for (const table of ["transaction.sale", "transaction.shift", "payment.payment", "notification.delivery"]) {
     expect([...foreign.keys()]).toContain(table);
   }
 });

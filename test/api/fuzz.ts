@@ -1,5 +1,5 @@
 import http from "node:http";
-import { Role, streams } from "@cloudpos/contracts";
+import { Role, demoEnrolmentCodes, streams } from "@cloudpos/contracts";
 import type { Platform } from "../platform/platform.ts";
 import { collectIds, hintsFor, makeThings, wholeBodies } from "./hints.ts";
 import { operationsOf } from "./operations.ts";
@@ -60,7 +60,14 @@ export async function fuzz(platform: Platform, options: FuzzOptions): Promise<Fu
     }),
   );
   const known = await collectIds(operations, get);
-  const maker = new RequestMaker(operations, { seed, hintsOf: hintsFor(known), wholeBodies });
+  const { deviceToken } = (await (
+    await fetch(`${platform.origin}/api/auth/enrolments`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ code: demoEnrolmentCodes[0] }),
+    })
+  ).json()) as { deviceToken: string };
+  const maker = new RequestMaker(operations, { seed, hintsOf: hintsFor(known, deviceToken), wholeBodies });
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
   const report: FuzzReport = {
     sent: 0,

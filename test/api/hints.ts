@@ -1,9 +1,12 @@
 import {
+  demoCategories,
+  demoEnrolmentCodes,
   demoPassword,
   demoProducts,
   demoRegisters,
   demoStaff,
   demoStore,
+  deviceTokenHeader,
   saleTotals,
   simulatedOutcomes,
 } from "@cloudpos/contracts";
@@ -53,12 +56,13 @@ export async function makeThings(post: (path: string, body: unknown) => Promise<
       { ...payment, id: newSaleId(), amountMinor: 1_000 + simulatedOutcomes.declined },
     ],
     ["/api/customers/customers", { id: newSaleId(), name: "Fiona Fuzz" }],
+    ["/api/notifications/webhooks", { url: "https://hook.invalid/", events: ["stock.low"] }],
   ];
   for (const [path, body] of things) await post(path, body);
 }
 
-/** What the properties of the demo shop mean. An `id` in a path is one of the list before it. */
-export function hintsFor(known: KnownIds): (operation: Operation) => Hints {
+/** What the properties of the demo shop mean, and of the device that is enrolled. An `id` in a path is one of the list before it. */
+export function hintsFor(known: KnownIds, deviceToken?: string): (operation: Operation) => Hints {
   const under = (path: string) => known.get(path) ?? [];
   const named: Hints = {
     registerId: [demoRegisters[0]!.id],
@@ -74,6 +78,10 @@ export function hintsFor(known: KnownIds): (operation: Operation) => Hints {
     customerId: under("/api/customers/customers"),
     saleId: under("/api/transactions/sales"),
     paymentId: under("/api/payments/payments"),
+    ...(deviceToken !== undefined && { [deviceTokenHeader]: [deviceToken] }),
+    // The second code: enrolling with the first again would end the device that the others work with.
+    code: [demoEnrolmentCodes[1]],
+    url: ["https://hook.invalid/"],
     storeIds: [demoStore.id],
     timeZone: ["Europe/Dublin", "Asia/Tokyo"],
     locale: ["en-IE", "ja-JP"],
@@ -96,11 +104,38 @@ export function hintsFor(known: KnownIds): (operation: Operation) => Hints {
   };
 }
 
-/** Sales whose numbers agree, of every size, so that the fuzz does not end at the first check. */
+const id = fc.constant(0).map(() => newSaleId());
+const person = fc.constantFrom(...demoStaff);
+
+/** Bodies whose parts agree, so that the fuzz does not end at the first check. */
 export const wholeBodies: WholeBodies = {
+  "POST /api/auth/sign-in": person.map(({ id: userId, pin }) => ({ userId, pin })),
+  "POST /api/auth/refresh": fc.constant({}),
+  "POST /api/auth/approvals": fc.record({
+    approverId: fc.constant(demoStaff[1]!.id),
+    pin: fc.constant(demoStaff[1]!.pin),
+    permission: fc.constantFrom("sale:discount", "sale:refund"),
+    reason: fc.constant("Price match"),
+    saleId: id,
+  }),
+  "POST /api/inventory/products": fc.record({
+    id,
+    sku: id.map((unique) => `FUZZ-${unique}`),
+    name: fc.constant("Fuzzy peaches"),
+    categoryId: fc.constantFrom(...demoCategories.map((category) => category.id)),
+    defaultPriceMinor: fc.integer({ min: 0, max: 1_000_000_000_000 }),
+    taxClass: fc.constantFrom("standard", "zero"),
+  }),
+  "POST /api/inventory/stock-adjustments": fc.record({
+    id,
+    reason: fc.constantFrom("received", "counted"),
+    lines: fc
+      .uniqueArray(fc.constantFrom(...demoProducts.slice(0, 20)), { minLength: 1, maxLength: 5 })
+      .map((products) => products.map((each, index) => ({ productId: each.id, quantityMilli: index + 1 }))),
+  }),
   "POST /api/transactions/sales": fc
     .record({
-      id: fc.noShrink(fc.constant(0)).map(() => newSaleId()),
+      id,
       lines: fc.array(
         fc.record({
           product: fc.constantFrom(...demoProducts),
@@ -109,7 +144,7 @@ export const wholeBodies: WholeBodies = {
         { minLength: 1, maxLength: 5 },
       ),
     })
-    .map(({ id, lines: chosen }) => {
+    .map(({ id: saleId, lines: chosen }) => {
       const lines = chosen.map(({ product, quantityMilli }) => ({
         productId: product.id,
         sku: product.sku,
@@ -122,7 +157,7 @@ export const wholeBodies: WholeBodies = {
       }));
       const { netMinor, taxMinor, totalMinor } = saleTotals(lines, demoStore.pricesIncludeTax);
       return {
-        id,
+        id: saleId,
         registerId: demoRegisters[0]!.id,
         soldAt: new Date().toISOString(),
         currency: demoStore.currency,

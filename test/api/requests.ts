@@ -75,13 +75,14 @@ export class RequestMaker {
     const query = this.#query(prepared, random, sample);
     const path = this.#path(prepared, random, sample);
     const body = this.#body(prepared, random, sample);
+    const headers = { ...this.#headers(prepared, random, sample), ...body.headers };
     const bends = [query.bent, path.bent, body.bent].filter((bend) => bend !== "");
     return {
       number,
       operation,
       method: operation.method,
       address: path.text + query.text,
-      headers: body.headers,
+      headers,
       ...(body.text !== undefined && { body: body.text }),
       role: random.once(25) ? null : random.pick(roles),
       bent: bends.join(", ") || "as it is",
@@ -131,6 +132,16 @@ export class RequestMaker {
       pairs.push(`${random.pick(["unknownField", "__proto__", "constructor", "limit%5B%5D"])}=1`);
     }
     return { text: pairs.length > 0 ? `?${pairs.join("&")}` : "", bent, mustBeRefused };
+  }
+
+  #headers({ parameters }: Prepared, random: Random, sample: <T>(values: fc.Arbitrary<T>) => T) {
+    const known = parameters.filter(({ parameter }) => parameter.in === "header" && !random.once(6));
+    return Object.fromEntries(
+      known.map(({ parameter, values }) => [
+        parameter.name,
+        random.once(10) ? "x".repeat(1 + random.integer(2_000)) : String(sample(values)),
+      ]),
+    );
   }
 
   #body({ operation, body }: Prepared, random: Random, sample: <T>(values: fc.Arbitrary<T>) => T) {

@@ -15,7 +15,7 @@ export interface RunningMailbox {
 export async function startMailbox(): Promise<RunningMailbox> {
   const [smtpPort, httpPort] = (await freePorts(2)) as [number, number];
   const messages = new Messages();
-  const smtp = createSmtpServer(messages);
+  const smtp = createSmtpServer(messages, () => undefined);
   const http = createHttpServer(messages);
   await new Promise<void>((resolve) => smtp.listen(smtpPort, "127.0.0.1", resolve));
   await new Promise<void>((resolve) => http.listen(httpPort, "127.0.0.1", resolve));
