@@ -19,6 +19,7 @@ import { flagWords } from "../../features/sales-history/flag-words.ts";
 import { isAtRegister, useMay, useSession, useStoreMoney } from "../../lib/session-context.ts";
 import { useRuntime } from "../runtime-context.ts";
 import classes from "./sale-page.module.css";
+import { usePlaceNames } from "./place-names.ts";
 import { takeBack } from "./take-back.ts";
 
 /** One sale: its receipt, again on paper or by e-mail, and what has come back or may. */
@@ -43,6 +44,7 @@ function SaleView({ sale }: { sale: StoredSale }) {
   const session = useSession();
   const { store, money } = useStoreMoney();
   const navigate = useNavigate();
+  const names = usePlaceNames();
   const [printing, setPrinting] = useState(false);
   const [returning, setReturning] = useState(false);
   const maySell = useMay("sale:create");
@@ -62,8 +64,8 @@ function SaleView({ sale }: { sale: StoredSale }) {
   });
   const facts: ReceiptFacts = {
     store,
-    registerName: session.register?.id === sale.registerId ? session.register.name : "Another register",
-    cashierName: session.user.id === sale.userId ? session.user.displayName : null,
+    registerName: names.register(sale.registerId),
+    cashierName: names.person(sale.userId),
     receiptNumber: sale.receiptNumber,
     copy: true,
   };

@@ -15,6 +15,7 @@ import { formatQuantity } from "../../lib/format.ts";
 import { isAtRegister, useMay, useSession, useStoreMoney } from "../../lib/session-context.ts";
 import { useFilters } from "../../lib/use-filters.ts";
 import { useRuntime } from "../runtime-context.ts";
+import { usePlaceNames } from "./place-names.ts";
 import { takeBack } from "./take-back.ts";
 
 const tenderNames = { cash: "Cash", card: "Card", "gift-card": "Gift card" };
@@ -25,6 +26,7 @@ export default function SalesPage() {
   const session = useSession();
   const { store, money } = useStoreMoney();
   const navigate = useNavigate();
+  const names = usePlaceNames();
   const [filter, setFilters] = useFilters();
   const [returning, setReturning] = useState(false);
   const atRegister = isAtRegister(session) ? session : null;
@@ -123,6 +125,11 @@ export default function SalesPage() {
           {
             header: "Sold",
             cell: (sale) => <span className="amount">{time.format(new Date(sale.soldAt))}</span>,
+          },
+          {
+            header: "Where",
+            cell: (sale) => <span className="amount">{names.register(sale.registerId)}</span>,
+            wide: true,
           },
           { header: "What", cell: (sale) => summary(sale, store.locale), wide: true },
           {

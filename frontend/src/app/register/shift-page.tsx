@@ -29,6 +29,7 @@ import { ReportSheet } from "../../features/shift/components/report-sheet.tsx";
 import { useSession, useStoreMoney, type RegisterSession } from "../../lib/session-context.ts";
 import { useStore } from "../../lib/store.ts";
 import { useRuntime } from "../runtime-context.ts";
+import { usePlaceNames } from "./place-names.ts";
 
 const movementNames: Record<CashMovement["kind"], string> = {
   "pay-in": "Pay-in",
@@ -271,6 +272,7 @@ export function ZReportPage() {
   const { id = "" } = useParams();
   const { api } = useRuntime();
   const session = useSession();
+  const names = usePlaceNames();
   const query = useQuery(zReportQuery(api, id));
   return (
     <Page title="Z report" back={{ to: "/shift", label: "Shift" }}>
@@ -279,9 +281,7 @@ export function ZReportPage() {
           <ReportSheet
             report={{ ...zData(report), ...(supplement && { supplement }) }}
             store={session.store}
-            registerName={
-              session.register?.id === report.shift.registerId ? session.register.name : "Another register"
-            }
+            registerName={names.register(report.shift.registerId)}
           />
         )}
       </QueryState>
