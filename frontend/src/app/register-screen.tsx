@@ -81,6 +81,7 @@ export default function RegisterScreen({ runtime, session }: { runtime: Runtime;
   const onScan = async (code: string) => {
     if (locked) return say("error", "The payment has begun. Finish it, or take it back, first.");
     if (needsShift) return say("error", "Open the shift before scanning.");
+    if (paying) return say("error", "Finish or leave the payment before scanning.");
     setDialog(null);
     if (!/^\d{8,14}$/.test(code)) return say("error", `Unknown barcode ${code}`);
     try {

@@ -55,6 +55,15 @@ test("a scan in a text field is taken out of it again, and the typed text stays"
   expect(input).toHaveBeenCalledOnce();
 });
 
+test("a field that keeps its scans gets them, the Enter as well", () => {
+  const search = document.querySelector<HTMLInputElement>("#search")!;
+  search.value = "";
+  search.dataset["ownScans"] = "";
+  expect(type("5390000000016", 8, search).defaultPrevented).toBe(false);
+  expect(onScan).not.toHaveBeenCalled();
+  expect(search.value).toBe("5390000000016");
+});
+
 test("words typed fast in a text field are typing, and so are digits typed slowly", () => {
   const search = document.querySelector<HTMLInputElement>("#search")!;
   expect(type("bananas", 40, search).defaultPrevented).toBe(false);

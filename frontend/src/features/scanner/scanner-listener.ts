@@ -13,6 +13,18 @@ const codeCharacter = /^[0-9A-Za-z]$/;
 /** In a text field only a whole barcode counts as a scan, so that a fast typist's words stay words. */
 const barcode = /^\d{8,14}$/;
 
+/**
+ * Fields with the attribute `data-own-scans` are left alone: what is scanned into them is theirs, such as the code of
+ * a gift card. So are PINs, which some people type as fast as a scanner.
+ */
+function keepsItsScans(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.dataset["ownScans"] !== undefined ||
+    (target instanceof HTMLInputElement && target.type === "password")
+  );
+}
+
 /** Starts to listen; `onScan` gets each scanned code. @returns a function that stops listening. */
 export function listenToScanner(target: Window, onScan: (code: string) => void): () => void {
   let code = "";
@@ -22,6 +34,7 @@ export function listenToScanner(target: Window, onScan: (code: string) => void):
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return;
+    if (keepsItsScans(event.target)) return;
     const inTime = event.timeStamp - lastKeyAt <= (field ? maxGapInFieldMs : maxGapMs);
     if (event.key.length === 1) {
       if (!inTime || textField(event.target) !== field) {

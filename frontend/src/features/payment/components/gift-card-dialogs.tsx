@@ -88,6 +88,7 @@ export function SellGiftCardDialog(props: {
               </Group>
               <TextInput
                 label="Code of the card"
+                data-own-scans
                 description="Scan a printed card. Empty: a new code, printed on the receipt."
                 autoComplete="off"
                 spellCheck={false}
@@ -139,6 +140,7 @@ export function GiftCardBalanceDialog(props: { money: Money; locale: string; onC
       <Stack>
         <TextInput
           label="Code of the card"
+          data-own-scans
           data-autofocus
           autoComplete="off"
           spellCheck={false}

@@ -51,6 +51,7 @@ export function GiftCardForm(props: {
         <TextInput
           label="Gift card code"
           description="Scan or type what is on the card"
+          data-own-scans
           autoFocus
           autoComplete="off"
           spellCheck={false}

@@ -66,6 +66,7 @@ function FindSale(props: { formats: Formats; onFound: (saleId: string) => void }
           <TextInput
             label="Receipt number"
             description="Scan the receipt or type its number"
+            data-own-scans
             data-autofocus
             inputMode="numeric"
             autoComplete="off"
