@@ -1,8 +1,9 @@
-import { demoCategories, demoStores, demoTaxRates } from "@cloudpos/contracts";
+import { demoCategories, demoId, demoStores, demoTaxRates, type DemoProduct } from "@cloudpos/contracts";
 import {
   demoCatalogue,
   demoHarbourPriceMinor,
   demoHarbourStockMilli,
+  demoProductCount,
   demoProductGroups,
 } from "@cloudpos/contracts/demo/products";
 import type { Pool, PoolClient } from "pg";
@@ -19,13 +20,17 @@ export async function seedDemoGoods(pool: Pool): Promise<void> {
     // Two copies of the service that seed at the same moment: the second waits and then finds everything there.
     await client.query("SELECT pg_advisory_xact_lock(hashtext('inventory demo goods'))");
     await seedDemoStores(client);
-    const catalogue = demoCatalogue();
-    const { rowCount } = await client.query("SELECT FROM product WHERE id = $1", [catalogue.at(-1)!.id]);
-    if (rowCount === 0) await seedCatalogue(client, catalogue);
+    const { rowCount } = await client.query("SELECT FROM product WHERE id = $1", [
+      demoId("0001", demoProductCount),
+    ]);
+    if (rowCount === 0) await seedCatalogue(client);
   });
 }
 
-async function seedCatalogue(client: PoolClient, catalogue: ReturnType<typeof demoCatalogue>): Promise<void> {
+/** Products written by one statement: a service of this size has little memory. */
+const batchSize = 1_000;
+
+async function seedCatalogue(client: PoolClient): Promise<void> {
   await client.query(
     `INSERT INTO tax_class (code, name, default_rate_basis_points)
      SELECT code, initcap(code), rate FROM unnest($1::text[], $2::integer[]) AS demo (code, rate) ON CONFLICT DO NOTHING`,
@@ -51,8 +56,17 @@ async function seedCatalogue(client: PoolClient, catalogue: ReturnType<typeof de
       demoProductGroups.map(({ options }) => JSON.stringify(options)),
     ],
   );
+  const catalogue = demoCatalogue();
+  for (let start = 0; start < catalogue.length; start += batchSize) {
+    await seedProducts(client, catalogue.slice(start, start + batchSize));
+  }
+  // The planner shall know at once how many products there are and which words are common.
+  await client.query("ANALYZE product, product_barcode, stock");
+}
+
+async function seedProducts(client: PoolClient, products: readonly DemoProduct[]): Promise<void> {
   const [main, harbour] = demoStores;
-  const goods = catalogue.map((product) => ({
+  const goods = products.map((product) => ({
     id: product.id,
     sku: product.sku,
     name: product.name,
@@ -105,6 +119,4 @@ async function seedCatalogue(client: PoolClient, catalogue: ReturnType<typeof de
        reorder_level_milli = coalesce(stock.reorder_level_milli, excluded.reorder_level_milli)`,
     [JSON.stringify(goods), main!.id, harbour!.id],
   );
-  // The planner shall know at once how many products there are and which words are common.
-  await client.query("ANALYZE product, product_barcode, stock");
 }

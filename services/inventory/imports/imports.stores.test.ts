@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
 import {
   demoHarbour,
   demoProducts,
@@ -243,6 +244,25 @@ describe("an import", () => {
       reorderLevelMilli: 7_000,
     });
   });
+});
+
+it("is read one at a time, and who hangs up holds nobody up", async () => {
+  await inventory.service.app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = inventory.service.app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/api/inventory/imports`;
+  const headers = {
+    ...(await inventory.issuer.headers("manager", { storeId: demoStore.id })),
+    "content-type": "text/csv",
+  };
+  const rows = Array.from({ length: 3_000 }, (_, index) => `HANG-${index},Hang ${index},Pantry,1,zero`);
+  const body = csv("sku,name,category,price,tax class", ...rows);
+  const impatient = [1, 20, 60, 200].map((ms) =>
+    fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(ms) }).catch(() => null),
+  );
+  const patient = Array.from({ length: 3 }, () => fetch(url, { method: "POST", headers, body }));
+  expect((await Promise.all(patient)).map((answer) => answer.status)).toEqual([201, 201, 201]);
+  await Promise.all(impatient);
+  expect((await fetch(url, { method: "POST", headers, body: "sku\nA" })).status).toBe(201);
 });
 
 describe("the export", () => {

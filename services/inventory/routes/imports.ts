@@ -6,6 +6,7 @@ import { Type } from "typebox";
 import { applyImport, findImport } from "../imports/apply.ts";
 import { exportProducts } from "../imports/export.ts";
 import { previewImport } from "../imports/preview.ts";
+import { Lane } from "../lane.ts";
 import { documented, problems } from "./common.ts";
 
 const csvType = "text/csv";
@@ -67,6 +68,19 @@ export async function importRoutes(app: App, pool: Pool): Promise<void> {
 
 /** In a scope of its own: nothing else takes CSV, and nothing else may be that large. */
 function previewRoute(app: App, pool: Pool): void {
+  // One file at a time: each takes some fifty megabytes while it is read, and the service has little more. Who comes
+  // meanwhile waits before the body is read.
+  const lane = new Lane();
+  const leaving = new WeakMap<object, () => void>();
+  app.addHook("onRequest", async (request, reply) => {
+    const leave = await lane.enter();
+    leaving.set(request, leave);
+    // Also when the client has gone, before or after this moment: then no answer is ever finished.
+    reply.raw.once("close", leave);
+    if (reply.raw.closed || reply.raw.destroyed) leave();
+  });
+  app.addHook("onResponse", async (request) => leaving.get(request)?.());
+
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     csvType,
