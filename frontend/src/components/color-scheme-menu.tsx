@@ -1,5 +1,11 @@
-import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
+import {
+  ActionIcon,
+  Menu,
+  useComputedColorScheme,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from "@mantine/core";
+import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 
 const choices = [
   { scheme: "light", label: "Light", icon: IconSun },
@@ -27,17 +33,13 @@ export function ColorSchemeMenu() {
 /** The same choice as part of another menu. */
 export function ColorSchemeItems() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return choices.map(({ scheme, label, icon: Icon }) => (
-    <Menu.Item
-      key={scheme}
-      h={48}
-      role="menuitemradio"
-      aria-checked={colorScheme === scheme}
-      leftSection={<Icon size={20} aria-hidden />}
-      rightSection={colorScheme === scheme && <IconCheck size={18} aria-hidden />}
-      onClick={() => setColorScheme(scheme)}
-    >
-      {label}
-    </Menu.Item>
-  ));
+  return (
+    <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+      {choices.map(({ scheme, label, icon: Icon }) => (
+        <Menu.RadioItem key={scheme} value={scheme} h={48} rightSection={<Icon size={20} aria-hidden />}>
+          {label}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
+  );
 }

@@ -1,5 +1,5 @@
 import { Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSession } from "../../lib/session-context.ts";
 import { useRuntime } from "../runtime-context.ts";
@@ -32,18 +32,13 @@ export function StoreChooser() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>Work in</Menu.Label>
-          {stores.map(({ id, name }) => (
-            <Menu.Item
-              key={id}
-              h={48}
-              role="menuitemradio"
-              aria-checked={id === store.id}
-              rightSection={id === store.id && <IconCheck size={18} aria-hidden />}
-              onClick={() => id !== store.id && void change(id)}
-            >
-              {name}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={store.id} onChange={(id) => id !== store.id && void change(id)}>
+            {stores.map(({ id, name }) => (
+              <Menu.RadioItem key={id} value={id} h={48} closeMenuOnClick>
+                {name}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
         </Menu.Dropdown>
       </Menu>
       {failed && (

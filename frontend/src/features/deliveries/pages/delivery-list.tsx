@@ -81,7 +81,7 @@ export default function DeliveryPage() {
         />
         <Select
           aria-label="Way"
-          placeholder="E-mail and webhooks"
+          placeholder="All ways"
           clearable
           data={[
             { value: "email", label: "E-mail" },

@@ -108,7 +108,7 @@ function Services({ system }: { system: SystemStatus }) {
           },
           { header: "Version", cell: ({ version }) => version ?? "–" },
           {
-            header: "Runs since",
+            header: "Running for",
             wide: true,
             cell: ({ uptimeSeconds }) =>
               uptimeSeconds === null ? "–" : formatDuration(uptimeSeconds, store.locale),
