@@ -16,7 +16,7 @@ const pageErrors: string[] = [];
 beforeAll(async () => {
   const [files, started] = await Promise.all([buildWebApp(), startPlatform()]);
   platform = started;
-  edge = await startEdge({ files, gateway: () => platform.origin });
+  edge = await startEdge({ files, platform });
   browser = await launchChromium();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
   page = await context.newPage();

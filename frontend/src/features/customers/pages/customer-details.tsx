@@ -175,20 +175,27 @@ function Consents({ customer, mayWrite }: { customer: Customer; mayWrite: boolea
   const { store } = useSession();
   const history = useQuery(consentsQuery(useApi(), customer.id));
   const { consent } = useCustomerActions(customer.id);
+  // What was just chosen, until the server has said what it is now.
+  const [chosen, setChosen] = useState<boolean | null>(null);
   return (
     <Section title="Consents">
       <Stack gap="sm">
         <Switch
           label="May get offers by e-mail"
           description="Only when the customer has said so. Every change is kept."
-          checked={consent.isPending ? consent.variables.granted : customer.marketingEmail}
-          disabled={!mayWrite || consent.isPending}
-          onChange={(event) =>
+          checked={chosen ?? customer.marketingEmail}
+          disabled={!mayWrite || chosen !== null}
+          onChange={(event) => {
+            const granted = event.currentTarget.checked;
+            setChosen(granted);
             consent.mutate(
-              { purpose: "marketing-email", granted: event.currentTarget.checked },
-              { onError: (error) => tellFailed("The consent was not recorded", error) },
-            )
-          }
+              { purpose: "marketing-email", granted },
+              {
+                onError: (error) => tellFailed("The consent was not recorded", error),
+                onSettled: () => setChosen(null),
+              },
+            );
+          }}
         />
         {history.data && history.data.length > 0 && (
           <ul style={{ margin: 0, paddingLeft: 20 }} aria-label="History of consents">
