@@ -36,6 +36,5 @@ export function demoAccessQuery(api: ApiClient) {
     queryKey: ["sign-in-options", "demo"],
     queryFn: ({ signal }) => api.GET("/api/auth/demo", { signal }),
     staleTime: Infinity,
-    retry: false,
   });
 }
