@@ -46,7 +46,7 @@ type Row = Omit<AccessLogEntry, "at"> & { at: Date };
 /**
  * A page of the log, newest first.
  * @param stores only lines of these stores; null for all, those of no store included.
- * @throws Problem `bad-request` for a cursor that was not given out.
+ * @throws Problem `bad-request` for a cursor that was not given out, `validation-failed` for a time on 30 February.
  */
 export async function listAccess(
   pool: Pool,
@@ -72,14 +72,23 @@ export async function listAccess(
       query.cursor === undefined ? null : positionOf(query.cursor),
       query.event ?? null,
       query.userId ?? null,
-      query.from ?? null,
-      query.to ?? null,
+      query.from === undefined ? null : realTime("from", query.from),
+      query.to === undefined ? null : realTime("to", query.to),
       stores,
       limit + 1,
     ],
   );
   const items = rows.slice(0, limit).map((row) => ({ ...row, at: row.at.toISOString() }));
   return { items, ...(rows.length > limit && { nextCursor: cursorOf(items.at(-1)!.id) }) };
+}
+
+/** A time as it was sent, when it exists; its pattern lets 30 February and the year 0 through. */
+function realTime(field: string, text: string): string {
+  const time = Date.parse(text);
+  const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));
+  if (isReal && text >= "0001") return text;
+  const errors = [{ path: `/query/${field}`, message: "must be a real time" }];
+  throw new Problem("validation-failed", undefined, { errors });
 }
 
 function cursorOf(id: string): string {

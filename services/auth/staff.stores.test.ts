@@ -365,6 +365,13 @@ describe("access log", () => {
     const own = await log(`?userId=${staffOf("cashier").id}&event=signed-in`);
     expect(new Set(own.items.map((item) => item.userName))).toEqual(new Set(["Carla Cashier"]));
     expect(code(await auth.send("GET", "access-log?cursor=abc", { as: owner }))).toBe("bad-request");
+    for (const time of [
+      "from=2026-02-30T00:00:00Z",
+      "to=3108-11-31T03:03:22.37Z",
+      "from=0000-01-01T00:00:00Z",
+    ]) {
+      expect(code(await auth.send("GET", `access-log?${time}`, { as: owner }))).toBe("validation-failed");
+    }
   });
 
   it("is for auditors and owners; an auditor sees the stores they work for", async () => {

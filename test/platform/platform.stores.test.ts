@@ -16,7 +16,7 @@ let other: Platform;
 beforeAll(async () => {
   [platform, other] = await Promise.all([startPlatform(), startPlatform({ demoData: false })]);
 });
-afterAll(() => Promise.all([platform?.close(), other?.close()]));
+afterAll(() => Promise.all([platform?.close(), other?.close()]), 180_000);
 
 async function call(method: string, path: string, token?: string, body?: unknown): Promise<Response> {
   return fetch(platform.origin + path, {
