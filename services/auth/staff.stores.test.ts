@@ -136,8 +136,10 @@ describe("people", () => {
       patch(second.id, { active: false }),
       patch(staffOf("owner").id, { active: false }, other),
     ]);
-    expect(answers.map((answer) => answer.statusCode).toSorted()).toEqual([200, 409]);
-    expect(code(answers.find((answer) => answer.statusCode === 409)!)).toBe("last-owner");
+    const refused = answers.filter((answer) => answer.statusCode !== 200);
+    expect(refused).toHaveLength(1);
+    // Whoever comes second is dismissed already, or is about to dismiss the last owner.
+    if (refused[0]!.statusCode !== 401) expect(code(refused[0]!)).toBe("last-owner");
     const { rows } = await auth.pool.query<{ n: number }>(
       "SELECT count(*)::int AS n FROM users WHERE role = 'owner' AND active",
     );
