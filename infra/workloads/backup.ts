@@ -44,7 +44,7 @@ export function backup(settings: Settings): Part {
         update: "stop-first",
         metrics: { port: 9854, path: "/metrics" },
         logs: { format: "json" },
-        needs: ["postgres"],
+        needs: [],
       },
     ],
     schedules: [

@@ -43,7 +43,8 @@ export function postgres(settings: Settings): Part {
         scale: { kind: "fixed", replicas: 1 },
         update: "stop-first",
         logs: { format: "json" },
-        needs: [],
+        // It archives to the backup host to its last moment: started after it, stopped before it.
+        needs: ["backup"],
       },
     ],
     schedules: [],
