@@ -327,6 +327,20 @@ describe("the back office", { timeout: 120_000 }, () => {
     }
   });
 
+  it("changes the own password, with the one until now", async () => {
+    await open("/staff");
+    await button(/Olivia Owner/).click();
+    await page.getByRole("menuitem", { name: "Your account" }).click();
+    await heading("Your account").waitFor();
+    await field("Password until now").fill("something else entirely");
+    await field("New password").fill("a sentence that nobody guesses");
+    await button("Change the password").click();
+    await expect.poll(() => field("Password until now").getAttribute("aria-invalid")).toBe("true");
+    await field("Password until now").fill(demoPassword);
+    await button("Change the password").click();
+    await told("Your new password is valid now.");
+  });
+
   it("lets in whom the role allows, and nobody after signing out", async () => {
     await open("/nowhere");
     await heading("There is no such page").waitFor();

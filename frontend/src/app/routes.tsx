@@ -56,6 +56,7 @@ const shellPages = [
   page("/deliveries", () => import("../features/deliveries/pages/delivery-list.tsx")),
   page("/deliveries/webhooks", () => import("../features/deliveries/pages/webhooks.tsx")),
   page("/deliveries/notices", () => import("../features/deliveries/pages/notices.tsx")),
+  page("/account", () => import("../features/auth/pages/account.tsx")),
   page("/system", () => import("../features/system/pages/system.tsx")),
   page("/staff", () => import("../features/staff/pages/staff-list.tsx")),
   page("/staff/new", () => import("../features/staff/pages/new-person.tsx")),

@@ -68,6 +68,9 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { "aria-label": "Close", size: 48 } },
       styles: { title: { fontWeight: 700, fontSize: 18 } },
     },
+    // By default the first thing in a menu is a placeholder for the focus, which no menu may hold; without it the
+    // first entry gets the focus.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: {
         centered: true,

@@ -92,12 +92,6 @@ type Call<Method extends HttpMethod> = <
   ...options: Given<Init>
 ) => Promise<Answer<paths[Path][Method], Init>>;
 
-/** The answer of an untyped call. */
-export interface ApiResponse<T> {
-  status: number;
-  body: T;
-}
-
 /**
  * Calls the CloudPOS API with the session's token.
  *
@@ -132,35 +126,6 @@ export class ApiClient {
     this.PUT = call("put") as unknown as Call<"put">;
     this.PATCH = call("patch") as unknown as Call<"patch">;
     this.DELETE = call("delete") as unknown as Call<"delete">;
-  }
-
-  /** @deprecated Use {@link GET}, which knows the route's types. */
-  async get<T>(path: string, signal?: AbortSignal): Promise<T> {
-    return (await this.send<T>("GET", path, undefined, signal)).body;
-  }
-
-  /** @deprecated Use {@link POST}, which knows the route's types. */
-  post<T>(path: string, body: unknown): Promise<ApiResponse<T>> {
-    return this.send<T>("POST", path, body);
-  }
-
-  private async send<T>(
-    method: string,
-    path: string,
-    body: unknown,
-    signal?: AbortSignal,
-  ): Promise<ApiResponse<T>> {
-    const response = await this.exchange(
-      new Request(new URL(path, globalThis.location?.origin ?? "http://localhost"), {
-        method,
-        ...(body !== undefined && {
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
-        }),
-        ...(signal && { signal }),
-      }),
-    );
-    return { status: response.status, body: (await response.json()) as T };
   }
 
   /** Sends a request, again with a new token when the server refused the one it had. */

@@ -1,5 +1,6 @@
 import { Avatar, Menu, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconLogout } from "@tabler/icons-react";
+import { IconChevronDown, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { Link } from "react-router";
 import { ColorSchemeItems } from "../../components/color-scheme-menu.tsx";
 import type { Session } from "../../lib/session-context.ts";
 import classes from "./person-menu.module.css";
@@ -40,6 +41,14 @@ export function PersonMenu(props: {
         <Menu.Label>
           {user.displayName}, {user.role}
         </Menu.Label>
+        <Menu.Item
+          h={48}
+          component={Link}
+          to="/account"
+          leftSection={<IconUserCircle size={20} aria-hidden />}
+        >
+          Your account
+        </Menu.Item>
         <Menu.Item h={48} leftSection={<IconLogout size={20} aria-hidden />} onClick={props.onSignOut}>
           Sign out
         </Menu.Item>

@@ -36,7 +36,7 @@ export default function Shell() {
         <Brand />
         <PersonMenu session={session} onSignOut={() => signOut(runtime)} />
       </header>
-      <header className={classes["rail"]}>
+      <aside className={classes["rail"]} aria-label="CloudPOS">
         <div className={classes["head"]}>
           <Brand />
           <StoreChooser />
@@ -47,7 +47,7 @@ export default function Shell() {
         <div className={classes["foot"]}>
           <PersonMenu session={session} onSignOut={() => signOut(runtime)} inRail />
         </div>
-      </header>
+      </aside>
       <main id="content" ref={content} className={classes["content"]} tabIndex={-1}>
         <PageErrorBoundary key={pathname}>
           <Suspense fallback={<Waiting label="Loading the page" />}>
