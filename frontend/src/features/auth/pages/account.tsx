@@ -7,6 +7,7 @@ import { Page } from "../../../components/page.tsx";
 import { QueryState } from "../../../components/query-state.tsx";
 import { SaveBar } from "../../../components/save-bar.tsx";
 import { Section } from "../../../components/section.tsx";
+import { ApiError } from "../../../lib/api-client.ts";
 import { useApi } from "../../../lib/api-context.ts";
 import { useServerForm } from "../../../lib/server-form.ts";
 import { meQuery, useChangeOwnPassword, useChangeOwnPin } from "../api/account.ts";
@@ -55,6 +56,15 @@ function Details({ me }: { me: Me }) {
   );
 }
 
+/** The server's words for a refused secret are those of a sign-in. */
+function inOwnWords(detail: string) {
+  return (error: unknown): never => {
+    const refused =
+      error instanceof ApiError && ["invalid-credentials", "wrong-password"].includes(error.code);
+    throw refused ? new ApiError({ status: error.status, code: error.code, detail }) : error;
+  };
+}
+
 function PinChange() {
   const change = useChangeOwnPin();
   const digits = (pin: string) => (/^\d{4,8}$/.test(pin) ? null : "A PIN has 4 to 8 digits.");
@@ -64,7 +74,7 @@ function PinChange() {
       validate: { currentPin: digits, pin: digits },
     },
     async (values) => {
-      await change.mutateAsync(values);
+      await change.mutateAsync(values).catch(inOwnWords("This is not your PIN."));
       form.reset();
       tellDone("Your new PIN is valid now.");
     },
@@ -100,7 +110,7 @@ function PasswordChange() {
       },
     },
     async (values) => {
-      await change.mutateAsync(values);
+      await change.mutateAsync(values).catch(inOwnWords("This is not your password."));
       form.reset();
       tellDone("Your new password is valid now. Your other sessions have ended.");
     },
