@@ -8,6 +8,7 @@ import { demoEnrolmentCodes, deviceTokenHeader } from "@cloudpos/contracts/auth"
 import { demoProducts, demoRegisters, demoStaff, demoStore } from "@cloudpos/contracts/demo";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serviceNames } from "../../services/names.ts";
 import { OVERVIEW } from "../../infra/workloads/monitoring/dashboards.ts";
 import { Client, cloudpos, containerOf, docker, inContainer, labels, pulumi, STACK } from "./stack.ts";
 
@@ -349,6 +350,22 @@ describe("monitoring", () => {
         });
       }
     }
+  });
+});
+
+describe("memory", () => {
+  it("of an idle service stays below 90 MiB, of the whole stack below 2 GiB", async () => {
+    // As the containers' limits count it; pages of files that can be given back are not in it.
+    const ids = (await docker("ps", "-q", ...labels())).split("\n");
+    const lines = await docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", ...ids);
+    const mebibytes = lines.split("\n").map((line): [string, number] => {
+      const [, name, amount, unit] = /^cloudpos-test-([a-z-]+)\.\S+ ([\d.]+)(KiB|MiB|GiB)/.exec(line)!;
+      return [name!, Number(amount) * { KiB: 1 / 1024, MiB: 1, GiB: 1024 }[unit as "KiB"]];
+    });
+    const services = mebibytes.filter(([name]) => (serviceNames as readonly string[]).includes(name));
+    expect(services).toHaveLength(serviceNames.length);
+    expect(services.filter(([, used]) => used >= 90)).toEqual([]);
+    expect(mebibytes.reduce((sum, [, used]) => sum + used, 0)).toBeLessThan(2048);
   });
 });
 
