@@ -1,4 +1,5 @@
-import { Group, SegmentedControl, TextInput } from "@mantine/core";
+import { Group, SegmentedControl } from "@mantine/core";
+import { DayField } from "../../../components/day-field.tsx";
 import { calendarDay } from "../../../lib/format.ts";
 import { useSession } from "../../../lib/session-context.ts";
 import { addDays } from "../../../lib/days.ts";
@@ -30,22 +31,20 @@ export function RangeControl(props: {
       />
       {range.name === "custom" && (
         <>
-          <TextInput
-            type="date"
-            aria-label="From"
+          <DayField
+            label="From"
             value={range.from}
             max={range.to}
-            onChange={({ currentTarget: { value } }) =>
+            onDay={(value) =>
               value && onChange({ name: "custom", from: value, to: value > range.to ? value : range.to })
             }
           />
-          <TextInput
-            type="date"
-            aria-label="To"
+          <DayField
+            label="To"
             value={range.to}
             min={range.from}
             max={[today, addDays(range.from, mostDays - 1)].sort()[0]}
-            onChange={({ currentTarget: { value } }) =>
+            onDay={(value) =>
               value && onChange({ name: "custom", from: value < range.from ? value : range.from, to: value })
             }
           />

@@ -1,7 +1,8 @@
-import { Badge, Button, Select, TextInput } from "@mantine/core";
+import { Badge, Button, Select } from "@mantine/core";
 import { IconReportAnalytics } from "@tabler/icons-react";
 import { Link } from "react-router";
 import { ListTable } from "../../../components/data-table.tsx";
+import { DayField } from "../../../components/day-field.tsx";
 import { Page } from "../../../components/page.tsx";
 import { StatePanel } from "../../../components/state-panel.tsx";
 import { Toolbar } from "../../../components/toolbar.tsx";
@@ -35,18 +36,8 @@ export default function ZReports() {
             w={200}
           />
         )}
-        <TextInput
-          type="date"
-          aria-label="From"
-          value={from}
-          onChange={({ currentTarget }) => setFilter({ from: currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          aria-label="To"
-          value={to}
-          onChange={({ currentTarget }) => setFilter({ to: currentTarget.value })}
-        />
+        <DayField label="From" value={from} onDay={(day) => setFilter({ from: day })} />
+        <DayField label="To" value={to} onDay={(day) => setFilter({ to: day })} />
       </Toolbar>
       <ListTable
         label="Z reports"

@@ -1,8 +1,9 @@
 import type { AccessEventName } from "@cloudpos/contracts";
-import { Badge, Button, Select, TextInput } from "@mantine/core";
+import { Badge, Button, Select } from "@mantine/core";
 import { IconShieldSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { ListTable } from "../../../components/data-table.tsx";
+import { DayField } from "../../../components/day-field.tsx";
 import { Page } from "../../../components/page.tsx";
 import { StatePanel } from "../../../components/state-panel.tsx";
 import { Toolbar } from "../../../components/toolbar.tsx";
@@ -71,18 +72,8 @@ function Lines() {
           onChange={(value) => setFilter({ user: value })}
           w={220}
         />
-        <TextInput
-          type="date"
-          aria-label="From"
-          value={from}
-          onChange={({ currentTarget }) => setFilter({ from: currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          aria-label="To"
-          value={to}
-          onChange={({ currentTarget }) => setFilter({ to: currentTarget.value })}
-        />
+        <DayField label="From" value={from} onDay={(day) => setFilter({ from: day })} />
+        <DayField label="To" value={to} onDay={(day) => setFilter({ to: day })} />
       </Toolbar>
       <ListTable
         label="Access log"
