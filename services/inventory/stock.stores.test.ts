@@ -125,6 +125,19 @@ describe("sales", () => {
     expect(await onHand(product(22))).toBe(195_000);
   });
 
+  it("are not taken for the gift cards that are sold with them", async () => {
+    const event = saleEvent([
+      [product(24), 1000],
+      [randomUUID(), 1000],
+    ]);
+    const [, card] = event.sale.lines;
+    card!.giftCardCode = "ABCD12345678";
+    expect(await takeSoldGoods(inventory.pool, event)).toBe(true);
+    expect(await onHand(product(24))).toBe(199_000);
+    const rows = await inventory.pool.query("SELECT FROM stock WHERE product_id = $1", [card!.productId]);
+    expect(rows.rowCount).toBe(0);
+  });
+
   it("leave no trace when the effect fails, so that it can be tried again", async () => {
     const event = saleEvent([[product(23), 1000]]);
     const broken = structuredClone(event);

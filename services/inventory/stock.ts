@@ -100,11 +100,14 @@ export async function takeSoldGoods(
     low = await moveStock(
       client,
       { storeId: event.storeId, sourceId: event.sale.id, occurredAt: event.sale.soldAt },
-      event.sale.lines.map((line) => ({
-        productId: line.productId,
-        reason: line.quantityMilli < 0 ? "return" : "sale",
-        quantityMilli: -line.quantityMilli,
-      })),
+      // A gift card is a promise, not goods.
+      event.sale.lines
+        .filter((line) => line.giftCardCode === undefined)
+        .map((line) => ({
+          productId: line.productId,
+          reason: line.quantityMilli < 0 ? "return" : "sale",
+          quantityMilli: -line.quantityMilli,
+        })),
     );
   });
   if (counted && low > 0) onLow();

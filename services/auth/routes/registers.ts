@@ -20,7 +20,8 @@ export function registerRoutes(app: App, domain: Domain): void {
   app.get(
     "/api/auth/registers",
     {
-      config: { access: "register:enrol", scope: "business" },
+      // Whoever reads sales reads which register they were made at.
+      config: { access: "sale:read", scope: "business" },
       schema: {
         summary: "Registers of one's stores",
         tags: ["auth"],

@@ -15,7 +15,7 @@ export interface PlaceNames {
 export function usePlaceNames(): PlaceNames {
   const { api } = useRuntime();
   const { register, store, user } = useSession();
-  const mayListRegisters = useMay("register:enrol");
+  const mayListRegisters = useMay("sale:read");
   const mayListStaff = useMay("staff:read");
   const device = readDevice();
   const options = useQuery({ ...signInOptionsQuery(api, device?.token ?? ""), enabled: device !== null });

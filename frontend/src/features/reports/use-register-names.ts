@@ -9,7 +9,7 @@ export function useRegisterNames(): {
   nameOf: (id: string) => string;
 } {
   const { store, register } = useSession();
-  const mayList = useMay("register:enrol");
+  const mayList = useMay("sale:read");
   const { data } = useQuery({ ...registerNamesQuery(useApi(), store.id), enabled: mayList });
   const registers = data ?? (register ? [register] : []);
   return {
