@@ -8,6 +8,7 @@ import {
   type Product,
   type ProductList,
   type Register,
+  type Role,
   type Session,
   type Store,
   type User,
@@ -40,8 +41,8 @@ export interface LoadShop {
 const openingFloatMinor = 10_000;
 
 /**
- * Opens a shop as people would: the owner signs in with a password and makes a store, its manager and its registers;
- * each register is enrolled with a one-time code, the manager signs in with a PIN and opens the shift.
+ * Opens a shop as people would: the owner signs in with a password and makes a store, its people and its registers;
+ * each register is enrolled with a one-time code, its manager signs in with a PIN and opens the shift.
  */
 export async function openShop(
   client: ApiClient,
@@ -67,15 +68,12 @@ export async function openShop(
     },
   });
   const pin = String(randomInt(10_000_000, 99_999_999));
-  const manager = await client.ask<User>("POST", "/api/auth/users", {
-    ...asOwner,
-    body: { displayName: "Lorcan Load", role: "manager", storeIds: [store.id], pin },
-  });
-
-  const auditor = await client.ask<User>("POST", "/api/auth/users", {
-    ...asOwner,
-    body: { displayName: "Alva Auditor", role: "auditor", storeIds: [store.id], pin },
-  });
+  const employ = (displayName: string, role: Role) =>
+    client.ask<User>("POST", "/api/auth/users", {
+      ...asOwner,
+      body: { displayName, role, storeIds: [store.id], pin },
+    });
+  const auditor = await employ("Alva Auditor", "auditor");
 
   const registers: OpenRegister[] = [];
   let auditorToken: (() => Promise<string>) | undefined;
@@ -97,7 +95,8 @@ export async function openShop(
           body: { userId: person.id, pin },
         }),
       );
-    const token = signIn(manager);
+    // A person for each: the gateway limits how much one person may ask.
+    const token = signIn(await employ(`Lorcan Load ${number}`, "manager"));
     auditorToken ??= signIn(auditor);
     const shiftId = newSaleId();
     // The settings of the new store travel to the services as an event.
