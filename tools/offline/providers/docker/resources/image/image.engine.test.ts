@@ -7,8 +7,10 @@ import Dockerode from "dockerode";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { testStack } from "../../testing/stack.ts";
 import type { TestStack } from "../../testing/stack.ts";
+import { baseImage } from "../../testing/base-image.ts";
 
 const daemon = new Dockerode();
+const base = await baseImage();
 const name = `cp-image-${process.pid}:one`;
 let stack: TestStack;
 let context: string;
@@ -43,7 +45,7 @@ const image =
       build: {
         context,
         target: "first",
-        buildArgs: { BASE: "cloudpos/base-debian:trixie", WORD: "hello" },
+        buildArgs: { BASE: base, WORD: "hello" },
         labels: { "cloudpos.image": "test" },
       },
       ...args,

@@ -5,11 +5,12 @@ import Dockerode from "dockerode";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { testStack } from "../../testing/stack.ts";
 import type { TestStack } from "../../testing/stack.ts";
+import { baseImage } from "../../testing/base-image.ts";
 
 const daemon = new Dockerode();
 const name = `cp-service-${process.pid}`;
 const labels = [{ label: "cloudpos.stack", value: name }];
-const image = "cloudpos/base-debian:trixie";
+const image = await baseImage();
 let stack: TestStack;
 
 beforeEach(async () => {
