@@ -20,7 +20,10 @@ const sale = fc
       lines: lines.map(({ goods, discount, ...each }) => ({
         ...goods,
         ...each,
-        discountMinor: Math.sign(each.quantityMilli) * Math.min(discount, each.unitPriceMinor),
+        // Never more than the line itself: a thousandth of a cheap thing may be worth nothing at all.
+        discountMinor:
+          Math.sign(each.quantityMilli) *
+          Math.min(discount, Math.abs(lineAmountMinor({ ...each, discountMinor: 0 }))),
         taxClass: `rate-${each.taxRateBasisPoints}`,
       })),
     }),

@@ -63,6 +63,7 @@ export async function test(options: TestOptions): Promise<number> {
   for (const { phase, count, milliseconds } of results) {
     const mark = count.failed === 0 ? styled("green", "✔") : styled("red", "✖");
     print(`${mark} ${phase.title}: ${describe(count)} (${formatDuration(milliseconds)})`);
+    for (const failure of count.failures ?? []) print(`    ${failure}`);
   }
   const total = sum(results.map(({ count }) => count));
   print(summaryLine(total));
@@ -101,7 +102,7 @@ async function vitest(project: string, environment: Record<string, string> = {})
     environment,
   );
   const count = existsSync(file)
-    ? countReport(JSON.parse(await readFile(file, "utf8")) as Parameters<typeof countReport>[0])
+    ? countReport(JSON.parse(await readFile(file, "utf8")) as Parameters<typeof countReport>[0], repository)
     : { passed: 0, failed: 0 };
   // It failed and no test says so: an error outside of all tests, or no report was written.
   return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;

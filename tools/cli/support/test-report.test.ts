@@ -6,12 +6,20 @@ test("tests are counted, and a file that could not be loaded is one failure", ()
     numPassedTests: 3,
     numFailedTests: 1,
     testResults: [
-      { status: "failed", assertionResults: [{}, {}] },
-      { status: "failed", assertionResults: [] },
-      { status: "passed", assertionResults: [{}] },
+      {
+        name: "/repo/a.test.ts",
+        status: "failed",
+        assertionResults: [{ status: "failed", fullName: "a sum is right" }, { status: "passed" }],
+      },
+      { name: "/repo/b.test.ts", status: "failed", assertionResults: [] },
+      { name: "/repo/c.test.ts", status: "passed", assertionResults: [{ status: "passed" }] },
     ],
   };
-  expect(countReport(report)).toEqual({ passed: 3, failed: 2 });
+  expect(countReport(report, "/repo")).toEqual({
+    passed: 3,
+    failed: 2,
+    failures: ["a.test.ts: a sum is right", "b.test.ts: could not be run"],
+  });
 });
 
 test("a run without tests counts nothing", () => {
