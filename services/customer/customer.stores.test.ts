@@ -20,7 +20,7 @@ import {
 } from "@cloudpos/kit/events/test-stores";
 import { recordingLogger, testIssuer, testSettings, type TestIssuer } from "@cloudpos/kit/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { applySale } from "./loyalty.ts";
+import { applySales } from "./loyalty.ts";
 import { seedDemoCustomers } from "./seed.ts";
 import { customer as definition } from "./service.ts";
 import { newId, saleEvent } from "./testing.ts";
@@ -370,7 +370,9 @@ describe("loyalty", () => {
   it("loses nothing when sales and takings come at the same moment, and takes no more than there is", async () => {
     const { id } = await add();
     const sales = Array.from({ length: 40 }, () => saleEvent(id, 1000));
-    await Promise.all(sales.map((event) => applySale(pool(), event)));
+    // In batches that overlap, in opposite orders.
+    const batches = [sales.slice(0, 25), sales.slice(15).toReversed(), sales.slice(10, 30)];
+    await Promise.all(batches.map((events) => applySales(pool(), events)));
     const takings = await Promise.all(
       Array.from({ length: 50 }, () =>
         call("POST", `/${id}/loyalty/adjustments`, {
@@ -385,7 +387,7 @@ describe("loyalty", () => {
 
   it("counts a sale that arrives before its customer", async () => {
     const id = newId();
-    await applySale(pool(), saleEvent(id, 1200));
+    await applySales(pool(), [saleEvent(id, 1200)]);
     await add({ id });
     expect(await points(id)).toBe(12);
   });
@@ -417,7 +419,7 @@ describe("privacy", () => {
       payload: { id: newId(), points: 7, reason: "Eve complained" },
       role: "manager",
     });
-    await applySale(pool(), saleEvent(id, 3000));
+    await applySales(pool(), [saleEvent(id, 3000)]);
     return customer;
   }
 
@@ -457,7 +459,7 @@ describe("privacy", () => {
       expect((await get<CustomerList>(query)).items.map((item) => item.id)).not.toContain(id);
     }
 
-    await applySale(pool(), saleEvent(id, 5000));
+    await applySales(pool(), [saleEvent(id, 5000)]);
     expect(await points(id)).toBe(37);
     expect((await get<CustomerSaleList>(`/${id}/sales`)).items).toHaveLength(1);
     const refused = [
@@ -479,7 +481,7 @@ describe("privacy", () => {
       const { id } = await add();
       const events = Array.from({ length: 5 }, () => saleEvent(id, 1000));
       await Promise.all([
-        ...events.map((event) => applySale(pool(), event)),
+        ...events.map((event) => applySales(pool(), [event])),
         call("POST", `/${id}/erasure`, { role: "owner" }),
       ]);
       expect(await get<Customer>(`/${id}`)).toMatchObject({ name: "" });

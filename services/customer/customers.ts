@@ -163,7 +163,7 @@ export async function holdCustomer(client: PoolClient, id: string): Promise<void
 }
 
 /** What a customer is, kept so until the transaction ends. */
-export async function customerState(client: PoolClient, id: string): Promise<"known" | "unknown" | "erased"> {
+async function customerState(client: PoolClient, id: string): Promise<"known" | "unknown" | "erased"> {
   const { rows } = await client.query<{ erased: boolean }>({
     name: "customer-hold",
     text: "SELECT erased_at IS NOT NULL AS erased FROM customer WHERE id = $1 FOR SHARE",

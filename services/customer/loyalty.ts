@@ -9,10 +9,10 @@ import {
   type SaleCompleted,
 } from "@cloudpos/contracts";
 import { Problem, decodeCursor, encodeCursor, inTransaction } from "@cloudpos/kit";
-import { handleOnce } from "@cloudpos/kit/events/index";
+import { handleAllOnce } from "@cloudpos/kit/events/index";
 import type { Pool, PoolClient } from "pg";
 import { Type } from "typebox";
-import { customerState, getCustomer, holdCustomer } from "./customers.ts";
+import { getCustomer, holdCustomer } from "./customers.ts";
 
 /** Entries as the API shows them, each with its position in the ledger. */
 const selectEntry = `
@@ -76,7 +76,7 @@ export function adjustLoyalty(
        VALUES ($1, $2, 'adjustment', $3, $4, $5, $6, $7, now()) ON CONFLICT (id) DO NOTHING`,
       [id, customerId, points, storeId, reason, actor.userId, actor.name],
     );
-    if (rowCount === 1) await addPoints(client, customerId, points, { mayOverdraw: false });
+    if (rowCount === 1) await addPoints(client, customerId, points);
     const { rows } = await client.query<EntryRow>(
       `${selectEntry} WHERE id = $1 AND customer_id = $2 AND points = $3 AND reason = $4`,
       [id, customerId, points, reason],
@@ -89,64 +89,66 @@ export function adjustLoyalty(
 }
 
 /**
- * What a completed sale means for its customer: an entry in the list of sales, and points earned or, for goods given
- * back, taken; exactly once however often the event comes. Leaves no trace on an erased customer.
- * @returns false when there was nothing to do, or it was done before.
+ * What completed sales mean for their customers: entries in the lists of sales, and points earned or, for goods given
+ * back, taken (also those that were spent); exactly once however often an event comes. Leaves no trace on an erased
+ * customer.
  */
-export async function applySale(pool: Pool, event: SaleCompleted): Promise<boolean> {
-  const { sale, storeId } = event;
-  const { customerId } = sale;
-  if (customerId === undefined) return false;
-  return handleOnce(pool, event.id, async (client) => {
-    if ((await customerState(client, customerId)) === "erased") return;
-    const points = loyaltyPoints(sale.totals.totalMinor, sale.currency);
-    const { rowCount } = await client.query({
-      name: "customer-sale",
-      text: `INSERT INTO customer_sale (sale_id, customer_id, store_id, register_id, receipt_number, sold_at, currency,
-               total_minor, points)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-      values: [
-        sale.id,
-        customerId,
-        storeId,
-        sale.registerId,
-        sale.receiptNumber,
-        sale.soldAt,
-        sale.currency,
-        sale.totals.totalMinor,
-        points,
-      ],
+export async function applySales(pool: Pool, events: readonly SaleCompleted[]): Promise<void> {
+  const concerned = events.filter(({ sale }) => sale.customerId !== undefined);
+  if (concerned.length === 0) return;
+  await handleAllOnce(pool, concerned, async (client, fresh) => {
+    const sales = fresh.map(({ storeId, sale }) => ({
+      sale_id: sale.id,
+      customer_id: sale.customerId,
+      store_id: storeId,
+      register_id: sale.registerId,
+      receipt_number: sale.receiptNumber,
+      sold_at: sale.soldAt,
+      currency: sale.currency,
+      total_minor: sale.totals.totalMinor,
+      points: loyaltyPoints(sale.totals.totalMinor, sale.currency),
+      entry_id: randomUUID(),
+    }));
+    // Kept as they are until the end, so that nobody is erased meanwhile.
+    const { rows: erased } = await client.query<{ id: string }>({
+      name: "customers-hold",
+      text: `WITH held AS (SELECT id, erased_at FROM customer WHERE id = ANY ($1) ORDER BY id FOR SHARE)
+             SELECT id FROM held WHERE erased_at IS NOT NULL`,
+      values: [sales.map((sale) => sale.customer_id)],
     });
-    if (rowCount !== 1 || points === 0) return;
+    const gone = new Set(erased.map(({ id }) => id));
     await client.query({
-      name: "loyalty-sale",
-      text: `INSERT INTO loyalty_entry (id, customer_id, kind, points, store_id, sale_id, at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      values: [
-        randomUUID(),
-        customerId,
-        points > 0 ? "sale" : "return",
-        points,
-        storeId,
-        sale.id,
-        sale.soldAt,
-      ],
+      name: "customer-sales-and-points",
+      text: `
+        WITH listed AS (
+          INSERT INTO customer_sale (sale_id, customer_id, store_id, register_id, receipt_number, sold_at, currency,
+            total_minor, points)
+          SELECT sale_id, customer_id, store_id, register_id, receipt_number, sold_at, currency, total_minor, points
+          FROM jsonb_populate_recordset(NULL::customer_sale, $1) ORDER BY sale_id
+          ON CONFLICT DO NOTHING
+          RETURNING sale_id, customer_id, store_id, sold_at, points
+        ), entered AS (
+          INSERT INTO loyalty_entry (id, customer_id, kind, points, store_id, sale_id, at)
+          SELECT entry.entry_id, customer_id, CASE WHEN points > 0 THEN 'sale' ELSE 'return' END, points, store_id,
+            sale_id, sold_at
+          FROM listed JOIN jsonb_to_recordset($1) AS entry (sale_id uuid, entry_id uuid) USING (sale_id)
+          WHERE points <> 0 ORDER BY sold_at, sale_id
+          RETURNING customer_id, points
+        )
+        INSERT INTO loyalty_account (customer_id, balance_points)
+        SELECT customer_id, sum(points) FROM entered GROUP BY customer_id ORDER BY customer_id
+        ON CONFLICT (customer_id)
+          DO UPDATE SET balance_points = loyalty_account.balance_points + excluded.balance_points`,
+      values: [JSON.stringify(sales.filter((sale) => !gone.has(sale.customer_id!)))],
     });
-    await addPoints(client, customerId, points, { mayOverdraw: true });
   });
 }
 
 /**
  * Adds to a balance; the database adds, so that nobody's change is lost.
- * @param options.mayOverdraw points of goods that are given back are taken even when they were spent.
  * @throws Problem `points-insufficient`.
  */
-async function addPoints(
-  client: PoolClient,
-  customerId: string,
-  points: number,
-  { mayOverdraw }: { mayOverdraw: boolean },
-): Promise<void> {
+async function addPoints(client: PoolClient, customerId: string, points: number): Promise<void> {
   const { rows } = await client.query<{ balance: number }>({
     name: "loyalty-add",
     text: `INSERT INTO loyalty_account (customer_id, balance_points) VALUES ($1, $2)
@@ -156,7 +158,7 @@ async function addPoints(
     values: [customerId, points],
   });
   const { balance } = rows[0]!;
-  if (points < 0 && balance < 0 && !mayOverdraw) {
+  if (points < 0 && balance < 0) {
     throw new Problem("points-insufficient", `The customer has ${balance - points} points.`);
   }
 }

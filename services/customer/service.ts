@@ -9,8 +9,8 @@ import {
   remoteKeys,
   tokenSettings,
 } from "@cloudpos/kit";
-import { EventConsumer } from "@cloudpos/kit/events/index";
-import { applySale } from "./loyalty.ts";
+import { Batches, EventConsumer } from "@cloudpos/kit/events/index";
+import { applySales } from "./loyalty.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { loyaltyRoutes } from "./routes/loyalty.ts";
 import { seedDemoCustomers } from "./seed.ts";
@@ -34,17 +34,21 @@ export const customer = defineService({
     loyaltyRoutes(app, needs.database.pool);
   },
   workers: [
-    ({ needs, log, metrics }, signal) =>
-      new EventConsumer({
+    ({ needs, log, metrics }, signal) => {
+      const sales = new Batches<SaleCompleted>((events) => applySales(needs.database.pool, events));
+      return new EventConsumer({
         stream: streams.sales,
         group: "customer",
         consumer: `${hostname()}-${process.pid}`,
         redis: needs.redis.client,
         blockingClient: needs.redis.blockingClient,
         schema: SaleCompleted,
-        handle: async (event) => void (await applySale(needs.database.pool, event)),
+        // As many as may share a write.
+        concurrency: 128,
+        handle: (event) => sales.add(event),
         log,
         metrics,
-      }).run(signal),
+      }).run(signal);
+    },
   ],
 });

@@ -47,8 +47,14 @@ export async function recordAdjustment(
     const recordedAt = rows[0].recordedAt.toISOString();
     low = await moveStock(
       client,
-      { storeId: identity.storeId, sourceId: content.id, occurredAt: recordedAt },
-      ids.map((productId) => ({ productId, reason: content.reason, quantityMilli: changes.get(productId)! })),
+      ids.map((productId) => ({
+        storeId: identity.storeId,
+        productId,
+        reason: content.reason,
+        quantityMilli: changes.get(productId)!,
+        sourceId: content.id,
+        occurredAt: recordedAt,
+      })),
     );
     const onHand = await stockOf(client, identity.storeId, ids);
     const adjustment: StockAdjustment = {

@@ -9,7 +9,7 @@ import {
   remoteKeys,
   tokenSettings,
 } from "@cloudpos/kit";
-import { EventConsumer, OutboxRelay } from "@cloudpos/kit/events/index";
+import { Batches, EventConsumer, OutboxRelay } from "@cloudpos/kit/events/index";
 import { catalogueRoutes } from "./routes/catalogue.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { productRoutes } from "./routes/products.ts";
@@ -48,18 +48,24 @@ export function inventoryService() {
     },
     workers: [
       (_context, signal) => relay.run(signal),
-      ({ needs, log, metrics }, signal) =>
-        new EventConsumer({
+      ({ needs, log, metrics }, signal) => {
+        const sales = new Batches<SaleCompleted>(
+          async (events) => void (await takeSoldGoods(needs.database.pool, events, wakeRelay)),
+        );
+        return new EventConsumer({
           stream: streams.sales,
           group: "inventory",
           consumer,
           redis: needs.redis.client,
           blockingClient: needs.redis.blockingClient,
           schema: SaleCompleted,
-          handle: async (event) => void (await takeSoldGoods(needs.database.pool, event, wakeRelay)),
+          // As many as may share a write.
+          concurrency: 128,
+          handle: (event) => sales.add(event),
           log,
           metrics,
-        }).run(signal),
+        }).run(signal);
+      },
       ({ needs, log, metrics }, signal) =>
         new EventConsumer({
           stream: streams.stores,

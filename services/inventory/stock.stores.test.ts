@@ -34,7 +34,7 @@ async function onHand(productId: string, storeId = demoStore.id): Promise<number
   );
   return Number(rows[0]?.q ?? 0);
 }
-const sell = (...quantities: [string, number][]) => takeSoldGoods(inventory.pool, saleEvent(quantities));
+const sell = (...quantities: [string, number][]) => takeSoldGoods(inventory.pool, [saleEvent(quantities)]);
 const lowEvents = async (productId: string) =>
   (
     await inventory.pool.query<{ event: { onHandMilli: number; sku: string } }>(
@@ -120,9 +120,23 @@ describe("sales", () => {
 
   it("count once when the event comes ten times at once", async () => {
     const event = saleEvent([[product(22), 5000]]);
-    const counted = await Promise.all(Array.from({ length: 10 }, () => takeSoldGoods(inventory.pool, event)));
+    const counted = await Promise.all(
+      Array.from({ length: 10 }, () => takeSoldGoods(inventory.pool, [event])),
+    );
     expect(counted.filter(Boolean)).toHaveLength(1);
     expect(await onHand(product(22))).toBe(195_000);
+  });
+
+  it("are taken for many sales of several stores in one step, each once, with one notice where they become low", async () => {
+    const id = await addProduct(5000);
+    await adjust("received", [[id, 9000]]);
+    const elsewhere = { ...saleEvent([[id, 1000]]), storeId: demoHarbour.id };
+    const events = [saleEvent([[id, 3000]]), saleEvent([[id, 2000]]), elsewhere];
+    expect(await takeSoldGoods(inventory.pool, [...events, events[0]!])).toBe(3);
+    expect(await takeSoldGoods(inventory.pool, events)).toBe(0);
+    expect([await onHand(id), await onHand(id, demoHarbour.id)]).toEqual([4000, -1000]);
+    expect(await lowEvents(id)).toMatchObject([{ onHandMilli: 4000 }]);
+    expect(await disagreements(inventory)).toBe(0);
   });
 
   it("are not taken for the gift cards that are sold with them", async () => {
@@ -132,7 +146,7 @@ describe("sales", () => {
     ]);
     const [, card] = event.sale.lines;
     card!.giftCardCode = "ABCD12345678";
-    expect(await takeSoldGoods(inventory.pool, event)).toBe(true);
+    expect(await takeSoldGoods(inventory.pool, [event])).toBe(1);
     expect(await onHand(product(24))).toBe(199_000);
     const rows = await inventory.pool.query("SELECT FROM stock WHERE product_id = $1", [card!.productId]);
     expect(rows.rowCount).toBe(0);
@@ -142,9 +156,9 @@ describe("sales", () => {
     const event = saleEvent([[product(23), 1000]]);
     const broken = structuredClone(event);
     broken.sale.lines.push({ ...broken.sale.lines[0]!, productId: "no id" });
-    await expect(takeSoldGoods(inventory.pool, broken)).rejects.toThrow("uuid");
+    await expect(takeSoldGoods(inventory.pool, [broken])).rejects.toThrow("uuid");
     expect(await onHand(product(23))).toBe(200_000);
-    expect(await takeSoldGoods(inventory.pool, event)).toBe(true);
+    expect(await takeSoldGoods(inventory.pool, [event])).toBe(1);
     expect(await onHand(product(23))).toBe(199_000);
   });
 
