@@ -38,7 +38,10 @@ export function requestId(request: Pick<IncomingMessage, "headers">): string {
   return typeof given === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-/** Returns the request id with every answer and logs one line per request, with the path but not the query. */
+/**
+ * Returns the request id with every answer and logs one line per request, with the path but not the query. What went
+ * well is said at level `debug` only: the edge logs every request once.
+ */
 export function logRequests(app: FastifyInstance): void {
   // These fields are known to hold no secret: looking for one would cost more than the line.
   const log = app.log.child({}, { redact: [] } as object);
@@ -48,7 +51,8 @@ export function logRequests(app: FastifyInstance): void {
   app.addHook("onResponse", async (request, reply) => {
     // What the platform asks of the service itself, every few seconds.
     if (request.routeOptions.config.system) return;
-    log.info(
+    const level = reply.statusCode < 400 ? "debug" : "info";
+    log[level](
       {
         requestId: request.id,
         method: request.method,

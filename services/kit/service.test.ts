@@ -213,14 +213,18 @@ describe("request ids", () => {
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("logs one line per request without the query", async () => {
+  it("logs one line per request without the query, what went well for those who look closely", async () => {
     const { app, lines } = await start({
       routes: (app) => void app.get("/api/sample", { config: { access: "public" } }, async () => "x"),
     });
     await app.inject({ url: "/api/sample?pin=1234", headers: { "x-request-id": "r1" } });
+    await app.inject({ url: "/api/none?pin=1234", headers: { "x-request-id": "r2" } });
     await app.inject("/health");
     const requests = lines.filter((line) => line.msg === "request");
-    expect(requests).toMatchObject([{ path: "/api/sample", status: 200, requestId: "r1", level: "info" }]);
+    expect(requests).toMatchObject([
+      { path: "/api/sample", status: 200, requestId: "r1", level: "debug" },
+      { path: "/api/none", status: 404, requestId: "r2", level: "info" },
+    ]);
     expect(JSON.stringify(lines)).not.toContain("1234");
   });
 });
