@@ -73,6 +73,10 @@ describe("settings", () => {
       { "cloudpos:replicas": '{"auth":{"min":1,"max":2,"cpuPercent":70}}' },
       "replicas.auth: Swarm has no automatic scaling",
     ],
+    [
+      { "cloudpos:replicas": '{"auth":4,"inventory":4,"transaction":4}' },
+      "postgres.maxConnections: 120 is too few for so many replicas, which open up to 156",
+    ],
     [{ "cloudpos:ports": '{"http":443}' }, "http and https are both 443"],
     [
       {

@@ -9,6 +9,7 @@ import Type, { type Static, type TSchema } from "typebox";
 import System from "typebox/system";
 import Value from "typebox/value";
 import { serviceNames, type ServiceName } from "../services/names.ts";
+import { connectionsNeeded } from "./workloads/services.ts";
 
 // The library stops counting at eight; an operator wants the whole list at once.
 System.Settings.Set({ maxErrors: 1000 });
@@ -316,6 +317,13 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
     }
     if (scale.min > scale.max)
       found.push(`cloudpos:replicas.${name}: min (${scale.min}) is above max (${scale.max})`);
+  }
+  const connections = connectionsNeeded(s.replicas);
+  if (connections > s.postgres.maxConnections) {
+    found.push(
+      `cloudpos:postgres.maxConnections: ${s.postgres.maxConnections} is too few for so many replicas, ` +
+        `which open up to ${connections} connections; raise it (and postgres.memoryMiB with it), or take fewer replicas`,
+    );
   }
   const ports = Object.entries(s.ports);
   for (const [name, number] of ports) {

@@ -21,6 +21,19 @@ interface Service {
   memoryMiB: number;
 }
 
+/** Most connections that one replica of a service keeps to PostgreSQL. */
+const DATABASE_POOL_SIZE = 8;
+
+/** Connections to PostgreSQL when all is busy: every service's replicas and one more during an update, and operators. */
+export function connectionsNeeded(replicas: Settings["replicas"]): number {
+  const pools = usersOf("postgres").map((name) => {
+    const scale = replicas[name] ?? 1;
+    return typeof scale === "number" ? scale : scale.max;
+  });
+  const others = 20;
+  return pools.reduce((sum, count) => sum + count, 1) * DATABASE_POOL_SIZE + others;
+}
+
 export const SERVICES: Readonly<Record<ServiceName, Service>> = {
   gateway: {
     port: 3000,
@@ -210,7 +223,7 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
       DATABASE_URL: `postgres://${name}@postgres:5432/cloudpos`,
       DATABASE_PASSWORD_FILE: `/run/secrets/${SECRET_OF.postgres(name)}`,
       DATABASE_CA_FILE: "/etc/cloudpos/tls/ca.crt",
-      DATABASE_POOL_SIZE: "8",
+      DATABASE_POOL_SIZE: String(DATABASE_POOL_SIZE),
     }),
     redis: () => ({
       REDIS_URL: `rediss://${name}@redis:6379`,

@@ -63,6 +63,16 @@ run(
 );
 run(
   program
+    .command("scale")
+    .argument("<service=replicas...>", "transaction=3, or gateway=2-8@70 for automatic scaling on Kubernetes")
+    .description("write how many of each service run into the stack's file, and carry it out")
+    .option("--preview", "only show what it would change")
+    .option("-y, --yes", "do not ask")
+    .addOption(json()),
+  async (options, ...assignments) => (await import("./commands/scale.ts")).scale(assignments.flat(), options),
+);
+run(
+  program
     .command("status")
     .description(
       "what runs, its health, ports and the last backup; exit code 1 when something is not healthy",

@@ -9,6 +9,7 @@ import {
   openStack,
   operate,
   output,
+  type Changes,
 } from "../support/deployment.ts";
 import { reachDocker } from "../support/engine.ts";
 import { exitCodes, OperatorError, usageError } from "../support/errors.ts";
@@ -30,56 +31,65 @@ export interface UpOptions {
 /** `up`: prepares the machine and makes the platform what the repository and the stack's configuration say. */
 export async function up(options: UpOptions): Promise<number> {
   return withRun(options.stack, async (run) => {
-    const timer = new Timer();
-    // Before anything is fetched or built, which needs room as well.
-    await refuseFullDisk([run.home.root]);
-    const toolchain = await timer.measure("toolchain", () => prepareToolchain(run));
-    throwIfInterrupted(run);
-    const configuration = await timer.measure("checks", async () => {
-      const written = await ensureStackFile(run.home, run.stack, run.backend);
-      if (written) run.progress.line(`- ${written}`);
-      const found = await readStackFile(run.stack);
-      const docker = await reachDocker();
-      const { DockerRootDir } = (await docker.info()) as { DockerRootDir: string };
-      await refuseFullDisk([run.home.root, DockerRootDir].map(existing));
-      await refuseTakenPorts(run.stack, found.ports);
-      return found;
-    });
-    const stack = await timer.measure("stack", () => openStack(run, true));
-    if (configuration.environment !== "dev" && !options.yes) await confirm(run, stack);
-    const { result, changes } = await timer.measure("platform", async () => {
-      await clearPendingOperations(run, stack);
-      throwIfInterrupted(run);
-      return operate(run, "up", (handlers) => stack.up({ ...handlers, refresh: true }));
-    });
-    const url = output<string>(result.outputs, "url") ?? "https://localhost";
-    const ca = output<string>(result.outputs, "caCertificate") ?? "";
-    const demo = output<DemoAccess | null>(result.outputs, "demo") ?? null;
-    const caFile = await writeCa(run.stack, ca);
-    await timer.measure("health", async () => {
-      run.progress.begin("health", "First answer");
-      await waitForHealth(url, ca, run.interrupt.signal);
-      run.progress.done("health", `${url}/health, certificate verified`);
-    });
-    await updateRecord(run.stack, { url, upAt: new Date().toISOString() });
-    const removed = await timer.measure("clean-up", async () => pruneImages(await reachDocker()));
-    if (removed > 0)
-      run.progress.line(`- ${removed} images of earlier generations removed; the last one of each is kept`);
+    const { summary, timer } = await bringUp(run, options);
     run.progress.close();
-    const summary = {
-      stack: run.stack,
-      url,
-      caFile,
-      changes,
-      demo,
-      seconds: timer.seconds(),
-      toolchain,
-      logs: run.logs,
-    };
     if (options.json) printJson(summary);
     else show(summary, timer);
     return exitCodes.ok;
   });
+}
+
+/** What `up` does, for the commands that end in it. */
+export async function bringUp(
+  run: Run,
+  options: Pick<UpOptions, "yes">,
+): Promise<{ summary: Summary; timer: Timer }> {
+  const timer = new Timer();
+  // Before anything is fetched or built, which needs room as well.
+  await refuseFullDisk([run.home.root]);
+  const toolchain = await timer.measure("toolchain", () => prepareToolchain(run));
+  throwIfInterrupted(run);
+  const configuration = await timer.measure("checks", async () => {
+    const written = await ensureStackFile(run.home, run.stack, run.backend);
+    if (written) run.progress.line(`- ${written}`);
+    const found = await readStackFile(run.stack);
+    const docker = await reachDocker();
+    const { DockerRootDir } = (await docker.info()) as { DockerRootDir: string };
+    await refuseFullDisk([run.home.root, DockerRootDir].map(existing));
+    await refuseTakenPorts(run.stack, found.ports);
+    return found;
+  });
+  const stack = await timer.measure("stack", () => openStack(run, true));
+  if (configuration.environment !== "dev" && !options.yes) await confirm(run, stack);
+  const { result, changes } = await timer.measure("platform", async () => {
+    await clearPendingOperations(run, stack);
+    throwIfInterrupted(run);
+    return operate(run, "up", (handlers) => stack.up({ ...handlers, refresh: true }));
+  });
+  const url = output<string>(result.outputs, "url") ?? "https://localhost";
+  const ca = output<string>(result.outputs, "caCertificate") ?? "";
+  const demo = output<DemoAccess | null>(result.outputs, "demo") ?? null;
+  const caFile = await writeCa(run.stack, ca);
+  await timer.measure("health", async () => {
+    run.progress.begin("health", "First answer");
+    await waitForHealth(url, ca, run.interrupt.signal);
+    run.progress.done("health", `${url}/health, certificate verified`);
+  });
+  await updateRecord(run.stack, { url, upAt: new Date().toISOString() });
+  const removed = await timer.measure("clean-up", async () => pruneImages(await reachDocker()));
+  if (removed > 0)
+    run.progress.line(`- ${removed} images of earlier generations removed; the last one of each is kept`);
+  const summary = {
+    stack: run.stack,
+    url,
+    caFile,
+    changes,
+    demo,
+    seconds: timer.seconds(),
+    toolchain,
+    logs: run.logs,
+  };
+  return { summary, timer };
 }
 
 /** Asks before anything changes where real shops may be working. */
@@ -114,8 +124,10 @@ interface Summary {
   stack: string;
   url: string;
   caFile: string;
-  changes: object;
+  changes: Changes;
   demo: DemoAccess | null;
+  seconds: Record<string, number>;
+  toolchain: Awaited<ReturnType<typeof prepareToolchain>>;
   logs: string;
 }
 

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Document } from "yaml";
 import type { Home } from "../../offline/toolchain/home.ts";
+import type { Settings } from "../../../infra/settings.ts";
 import { preconditionError, usageError } from "./errors.ts";
 import { readState } from "./state.ts";
 
@@ -61,6 +63,57 @@ export async function readStackFile(stack: string): Promise<StackConfiguration> 
     ports: { ...defaultPorts, ...(value("ports") as Partial<Ports> | undefined) },
     images: (value("images") ?? {}) as Record<string, unknown>,
   };
+}
+
+/** The configuration of a stack with a change that is not written yet. */
+export interface ChangedConfiguration {
+  /** The whole file, with all its comments. */
+  text: string;
+  settings: Settings;
+  /** Whether anything differs from the file. */
+  changed: boolean;
+}
+
+/**
+ * Changes the configuration of a stack in memory: comments and everything else stay as people wrote them.
+ *
+ * @throws OperatorError (precondition) when there is no file; (usage) when what would come out is not valid, with all
+ *   that is wrong
+ */
+export async function changeConfiguration(
+  stack: string,
+  change: (document: Document, settings: Settings) => void,
+): Promise<ChangedConfiguration> {
+  await readStackFile(stack);
+  const [{ parseDocument }, { parseSettings, SettingsError }] = await Promise.all([
+    import("yaml"),
+    import("../../../infra/settings.ts"),
+  ]);
+  const before = await readFile(stackFile(stack), "utf8");
+  const document = parseDocument(before);
+  const settings = () => {
+    const { config = {} } = document.toJS() as { config?: Record<string, unknown> };
+    const text = Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    try {
+      return parseSettings(stack, Object.fromEntries(text) as Record<string, string>);
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      throw usageError(
+        `That cannot be done:\n${error.problems.map((problem) => `  - ${problem}`).join("\n")}\nNothing has been changed.`,
+      );
+    }
+  };
+  change(document, settings());
+  const text = document.toString({ lineWidth: 0 });
+  return { text, settings: settings(), changed: text !== parseDocument(before).toString({ lineWidth: 0 }) };
+}
+
+/** Writes the configuration of a stack. */
+export async function writeConfiguration(stack: string, { text }: ChangedConfiguration): Promise<void> {
+  await writeFile(stackFile(stack), text);
 }
 
 /** Images that this machine could get, as the toolchain found them; empty before it ran. */
