@@ -25,9 +25,10 @@ export class ApiClient {
   readonly origin: string;
   readonly #agent: http.Agent;
 
-  constructor(origin: string, options: { ca?: string; connections?: number } = {}) {
+  /** @param options.keepAlive false: a connection of its own for every request, as browsers open them after a pause. */
+  constructor(origin: string, options: { ca?: string; connections?: number; keepAlive?: boolean } = {}) {
     this.origin = origin;
-    const agentOptions = { keepAlive: true, maxSockets: options.connections ?? 8 };
+    const agentOptions = { keepAlive: options.keepAlive ?? true, maxSockets: options.connections ?? 8 };
     this.#agent = origin.startsWith("https:")
       ? new https.Agent({ ...agentOptions, ...(options.ca !== undefined && { ca: options.ca }) })
       : new http.Agent(agentOptions);

@@ -23,6 +23,8 @@ export interface OpenRegister {
   id: string;
   shiftId: string;
   openingFloatMinor: number;
+  /** What its manager signs in with: `POST /api/auth/sign-in`. */
+  credentials: { deviceToken: string; userId: string; pin: string };
   /** A token that is valid now; signs in again when the last one has expired. */
   token(): Promise<string>;
 }
@@ -96,7 +98,8 @@ export async function openShop(
         }),
       );
     // A person for each: the gateway limits how much one person may ask.
-    const token = signIn(await employ(`Lorcan Load ${number}`, "manager"));
+    const manager = await employ(`Lorcan Load ${number}`, "manager");
+    const token = signIn(manager);
     auditorToken ??= signIn(auditor);
     const shiftId = newSaleId();
     // The settings of the new store travel to the services as an event.
@@ -106,7 +109,8 @@ export async function openShop(
         body: { id: shiftId, openingFloatMinor },
       }),
     );
-    registers.push({ id: register.id, shiftId, openingFloatMinor, token });
+    const credentials = { deviceToken, userId: manager.id, pin };
+    registers.push({ id: register.id, shiftId, openingFloatMinor, credentials, token });
   }
 
   const managerToken = registers[0]!.token;

@@ -1,0 +1,148 @@
+/**
+ * Does a request fail while a running stack is operated?
+ *
+ *   node test/load/zero-failed-requests.ts [--stack dev] [--drills update,scale] [--clients 8] [--seed N]
+ *   node test/load/zero-failed-requests.ts [--stack dev] [--clients 8] [--seed N] -- ./cloudpos up --yes
+ *
+ * Tills and back offices work through the edge all the time (see steady-load.ts; nothing is sent again) while, one
+ * after another, every service is updated (another log level, and back) and scaled up and down; or while the command after `--` runs. Prints requests, failures and the worst latency of each
+ * part, then every failure with time and operation. Afterwards every sale that was acknowledged is sent once more and
+ * has to be answered as it was. Exits with 0 when no request failed, no sale is lost and the commands did what they
+ * should.
+ *
+ * Needs a stack with demo data (the owner signs in with the demo password) and, for zero, at least two replicas of
+ * every service. The stack's file is as before afterwards.
+ */
+import { spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { serviceNames } from "../../services/names.ts";
+import { changeConfiguration, stackFile, writeConfiguration } from "../../tools/cli/support/stack-file.ts";
+import { locateHome } from "../../tools/offline/toolchain/home.ts";
+import { ApiClient } from "../api/client.ts";
+import { newSeed } from "../api/random.ts";
+import { openShop } from "./shop.ts";
+import { SteadyLoad, type Failure } from "./steady-load.ts";
+
+/** How long the load goes on by itself before and after each part. */
+const undisturbedMs = 5_000;
+
+const separator = process.argv.indexOf("--");
+const command = separator === -1 ? [] : process.argv.slice(separator + 1);
+const { values: options } = parseArgs({
+  args: process.argv.slice(2, separator === -1 ? undefined : separator),
+  options: {
+    stack: { type: "string", default: "dev" },
+    drills: { type: "string", default: "update,scale" },
+    clients: { type: "string", default: "8" },
+    seed: { type: "string" },
+  },
+});
+const stack = options.stack;
+const seed = options.seed === undefined ? newSeed() : Number(options.seed);
+const cloudpos = path.resolve(import.meta.dirname, "../../cloudpos");
+
+/** Each leaves the stack as it was. */
+const drills: Readonly<Record<string, () => Promise<void>>> = {
+  update: async () => {
+    const file = await readFile(stackFile(stack), "utf8");
+    const changed = await changeConfiguration(stack, (document, { logLevel }) =>
+      document.setIn(["config", "cloudpos:logLevel"], logLevel === "warn" ? "info" : "warn"),
+    );
+    await part("update of every service", async () => {
+      await writeConfiguration(stack, changed);
+      await run(cloudpos, "up", "--yes", "--stack", stack);
+    });
+    await part("update of every service, back", async () => {
+      await writeFile(stackFile(stack), file);
+      await run(cloudpos, "up", "--yes", "--stack", stack);
+    });
+  },
+  scale: async () => {
+    const { settings } = await changeConfiguration(stack, () => undefined);
+    const replicas = (more: number) =>
+      serviceNames.flatMap((name) => {
+        const now = settings.replicas[name] ?? 1;
+        return typeof now === "number" ? [`${name}=${now + more}`] : [];
+      });
+    await part("scale up", () => run(cloudpos, "scale", ...replicas(1), "--yes", "--stack", stack));
+    await part("scale down", () => run(cloudpos, "scale", ...replicas(0), "--yes", "--stack", stack));
+  },
+};
+const chosen = command.length > 0 ? [] : options.drills.split(",");
+for (const name of chosen) {
+  if (!drills[name]) throw new Error(`there is no drill "${name}": ${Object.keys(drills).join(", ")}`);
+}
+
+console.log(`Seed ${seed}`);
+const folder = path.join(locateHome().root, "stacks", stack);
+const { url } = JSON.parse(await readFile(path.join(folder, "record.json"), "utf8")) as { url: string };
+const origin = { url, ca: await readFile(path.join(folder, "ca.crt"), "utf8") };
+const client = new ApiClient(origin.url, { ca: origin.ca });
+const shop = await openShop(client, { registers: Number(options.clients), products: 200, customers: 20 });
+client.close();
+
+const load = new SteadyLoad({
+  origin,
+  shop,
+  seed,
+  onFailure: (failure) => console.log(`FAILED ${described(failure)}`),
+});
+load.start();
+let problem: unknown;
+try {
+  await pause(undisturbedMs);
+  if (command.length > 0) await part(command.join(" "), () => run(...(command as [string, ...string[]])));
+  for (const name of chosen) await drills[name]!();
+} catch (error) {
+  problem = error;
+}
+const reports = await load.stop();
+const lost = await load.lost();
+
+console.log("\nREQUESTS  FAILED  WORST      WHILE");
+for (const { phase, requests, failures, worstMs, worstOperation } of reports) {
+  const worst = `${Math.round(worstMs)} ms`;
+  console.log(
+    `${String(requests).padStart(8)}  ${String(failures.length).padStart(6)}  ${worst.padEnd(9)}  ${phase} (${worstOperation})`,
+  );
+}
+const failures = reports.flatMap((report) => report.failures);
+const kinds = Map.groupBy(failures, ({ reason }) => reason.replace(/ after \d+ ms$/, ""));
+for (const [kind, all] of kinds) console.log(`${all.length} x ${kind}`);
+for (const fault of lost) console.log(`LOST ${fault}`);
+const total = reports.reduce((sum, { requests }) => sum + requests, 0);
+const worst = Math.round(Math.max(...reports.map(({ worstMs }) => worstMs)));
+console.log(
+  `${failures.length} of ${total} requests failed, worst latency ${worst} ms; ` +
+    `${lost.length} of ${load.acknowledgedSales} acknowledged sales lost (seed ${seed}).`,
+);
+if (problem !== undefined) console.log(`Not carried out to the end: ${(problem as Error).message}`);
+process.exit(failures.length === 0 && lost.length === 0 && problem === undefined ? 0 : 1);
+
+/** Carries something out under load, under its own name in the report, and lets the load go on for a while. */
+async function part(name: string, work: () => Promise<void>): Promise<void> {
+  console.log(`\n${new Date().toISOString()} ${name}`);
+  load.phase(name);
+  await work();
+  await pause(undisturbedMs);
+}
+
+function described({ at, phase, operation, reason }: Failure): string {
+  return `${at.toISOString()} ${operation}: ${reason} (during: ${phase})`;
+}
+
+/** Runs a command and shows what it says. @throws Error when it fails */
+function run(...[file, ...args]: [string, ...string[]]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { stdio: "inherit" });
+    child.on("error", reject);
+    child.on("exit", (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`${path.basename(file)} ${args.join(" ")} ended with exit code ${code}`)),
+    );
+  });
+}
