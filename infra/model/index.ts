@@ -8,4 +8,6 @@ export type * from "./secret.ts";
 export type * from "./system.ts";
 export { SEGMENTS } from "./segment.ts";
 export type { Segment } from "./segment.ts";
-export { validateSystem, startOrder, segmentsOf } from "./system.ts";
+export { validateSystem, startOrder, segmentsOf, generationOf } from "./system.ts";
+export { reachability } from "./reachability.ts";
+export type { Reach } from "./reachability.ts";

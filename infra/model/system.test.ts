@@ -68,6 +68,11 @@ describe("validateSystem", () => {
       "in a circle: a -> b -> a",
     ],
     [
+      "a way out of a closed segment",
+      system([workload("a", { segments: ["data"], waysOut: [{ purpose: "mail", ports: [25] }] })]),
+      "all its segments are internal",
+    ],
+    [
       "a schedule without a place",
       system([workload("a")], { schedules: [{ name: "s", cron: "* * * * *", runsIn: "b", command: "c" }] }),
       'runs in "b"',

@@ -68,6 +68,9 @@ export function validateSystem(system: System): string[] {
       if (p.published && !w.segments.includes("edge"))
         say(`publishes port ${p.published}; only the edge segment may`);
     }
+    if (w.waysOut?.length && w.segments.every((s) => SEGMENTS[s].internal)) {
+      say("has a way out of the stack, but all its segments are internal");
+    }
     for (const n of w.needs) if (!workloads.has(n)) say(`needs "${n}", which is not declared`);
     if (w.volumes.length > 0 && w.update === "start-first")
       say("owns a volume, so it cannot be updated start-first");
@@ -114,4 +117,13 @@ export function startOrder(system: System): Workload[] {
 export function segmentsOf(system: System): Segment[] {
   const used = new Set(system.workloads.flatMap((w) => w.segments));
   return (Object.keys(SEGMENTS) as Segment[]).filter((s) => used.has(s));
+}
+
+/** The number in a secret's stored name. A composed one changes with each of its parts: it is the sum of theirs. */
+export function generationOf(secret: Secret, system: Pick<System, "secrets">): number {
+  if (secret.source.kind !== "composed") return secret.generation;
+  const parts = new Set(secret.source.from);
+  return system.secrets
+    .filter((s) => parts.has(s.name))
+    .reduce((sum, s) => sum + s.generation, secret.generation);
 }

@@ -23,6 +23,8 @@ export interface VolumeMount {
 /** A command inside the container; exit code 0 means healthy. */
 export interface Probe {
   command: readonly string[];
+  /** The same question as an HTTP request (200 means healthy), for platforms that can ask it without a process. */
+  http?: { port: number; path: string };
   intervalSeconds: number;
   timeoutSeconds: number;
   /** Failures in this time after the start do not count. */
@@ -43,6 +45,13 @@ export type Scale =
   | { kind: "every-server" }
   /** Between `min` and `max` replicas, aiming at this use of `cpuMilli`. Not every platform can; one that cannot refuses. */
   | { kind: "auto"; min: number; max: number; cpuPercent: number };
+
+/** Connections that a workload opens to the world outside of the stack. */
+export interface WayOut {
+  purpose: string;
+  /** TCP ports of the other side; `any` where operators or customers choose the address. */
+  ports: readonly number[] | "any";
+}
 
 export interface Workload {
   /** DNS name inside the segments, and the name operators use. */
@@ -66,6 +75,12 @@ export interface Workload {
   /** Directories of the server itself, read-only (for measuring the host). */
   hostPaths?: readonly { hostPath: string; path: string }[];
   segments: readonly Segment[];
+  /** Needs a segment that is not `internal`. A platform that can closes every other way out. */
+  waysOut?: readonly WayOut[];
+  /** What the workload may ask of the platform's own API; nothing where absent. Only on platforms that have one. */
+  platformApi?: "leader-election";
+  /** Members of one store carry its name: they are placed apart, and never stopped together for maintenance. */
+  memberOf?: string;
   probe: Probe;
   stop: { graceSeconds: number; signal?: "SIGTERM" | "SIGQUIT" | "SIGINT" };
   resources: Resources;

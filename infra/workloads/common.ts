@@ -53,5 +53,5 @@ export function commandProbe(command: readonly string[], options: Partial<Probe>
 
 /** Probe of an HTTP endpoint by the image's `probe-http PORT PATH`. */
 export function httpProbe(port: number, path: string, options: Partial<Probe> = {}): Probe {
-  return commandProbe(["probe-http", String(port), path], options);
+  return commandProbe(["probe-http", String(port), path], { http: { port, path }, ...options });
 }

@@ -2,7 +2,7 @@
  * The eight services. A service is its row in `SERVICES`; ports, secrets, networks, scrape targets, database role
  * and Redis user all follow from it.
  */
-import type { Secret, Workload } from "../model/index.ts";
+import type { Secret, WayOut, Workload } from "../model/index.ts";
 import { serviceNames, type ServiceName } from "../../services/names.ts";
 import type { Settings } from "../settings.ts";
 import { MAILBOX, mailServer, usesMailbox } from "./mailbox.ts";
@@ -18,6 +18,7 @@ interface Service {
   /** Files in `/run/secrets` beside its store passwords. */
   secrets?: (settings: Settings) => readonly string[];
   environment?: (settings: Settings) => Record<string, string>;
+  waysOut?: (settings: Settings) => readonly WayOut[];
   memoryMiB: number;
 }
 
@@ -92,6 +93,7 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
           .join(","),
       }),
     }),
+    waysOut: (settings) => (usesStripe(settings) ? [{ purpose: "the acquirer", ports: [443] }] : []),
     memoryMiB: 192,
   },
   customer: {
@@ -112,6 +114,11 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
       WEBHOOK_ANYWHERE: String(settings.environment === "dev"),
       ...mailEnvironment(settings),
     }),
+    waysOut: (settings) => [
+      // Whoever sets up a webhook chooses the port; the service itself refuses addresses that are not public.
+      { purpose: "webhooks", ports: "any" },
+      ...(mailServer(settings) ? [{ purpose: "mail", ports: [mailPort(mailServer(settings)!)] }] : []),
+    ],
     memoryMiB: 192,
   },
   reporting: {
@@ -139,7 +146,7 @@ function mailEnvironment(settings: Settings): Record<string, string> {
   const tls = server.tls ?? "starttls";
   return {
     SMTP_HOST: server.host,
-    SMTP_PORT: String(server.port ?? (tls === "implicit" ? 465 : 587)),
+    SMTP_PORT: String(mailPort(server)),
     SMTP_TLS: tls,
     MAIL_FROM: server.from,
     ...(server.username && {
@@ -147,6 +154,11 @@ function mailEnvironment(settings: Settings): Record<string, string> {
       SMTP_PASSWORD_FILE: "/run/secrets/mail-password",
     }),
   };
+}
+
+/** Where nothing is said, the usual one of the kind of TLS. */
+function mailPort(server: NonNullable<ReturnType<typeof mailServer>>): number {
+  return server.port ?? (server.tls === "implicit" ? 465 : 587);
 }
 
 const STRIPE_SECRETS = ["stripe-api-key", "stripe-webhook-secret"];
@@ -261,6 +273,7 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
     volumes: [],
     temporary: [{ path: "/tmp", sizeMiB: 16 }],
     segments: name === "gateway" ? ["edge", "app", "data"] : ["app", "data"],
+    ...(service.waysOut ? { waysOut: service.waysOut(settings) } : {}),
     probe: httpProbe(service.port, "/health"),
     stop: { graceSeconds: 30 },
     resources: { cpuMilli: 1000, memoryMiB: service.memoryMiB },

@@ -10,6 +10,8 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serviceNames } from "../../services/names.ts";
 import { OVERVIEW } from "../../infra/workloads/monitoring/dashboards.ts";
+import { reachability } from "../../infra/model/index.ts";
+import { containersOfStack, declaredSystem, deviations, weaknesses } from "./isolation.ts";
 import { Client, cloudpos, containerOf, docker, inContainer, labels, pulumi, STACK } from "./stack.ts";
 
 interface Summary {
@@ -316,6 +318,21 @@ describe("secrets", () => {
         ).toBe(false);
       }
     }
+  });
+});
+
+describe("isolation", () => {
+  it("leaves no container more than it needs", async () => {
+    const found = (await containersOfStack(STACK)).flatMap((container) =>
+      weaknesses(container).map((text) => `${container.Config.Labels["cloudpos.workload"]} ${text}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("lets workloads reach each other exactly where they share a segment", async () => {
+    const { workloads } = await declaredSystem(STACK);
+    const image = await docker("inspect", "--format", "{{.Image}}", await containerOf("gateway"));
+    expect(await deviations(STACK, image, reachability({ workloads }))).toEqual([]);
   });
 });
 

@@ -8,9 +8,10 @@
 import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { SEGMENTS, segmentsOf, startOrder } from "../../model/index.ts";
-import type { File, Schedule, Secret, Segment, System, Workload } from "../../model/index.ts";
+import { generationOf, SEGMENTS, segmentsOf, startOrder } from "../../model/index.ts";
+import type { File, Secret, Segment, System, Workload } from "../../model/index.ts";
 import type { Platform, RunningWorkload, Values } from "../platform.ts";
+import { crontab } from "../schedule.ts";
 
 /** Longest name that Swarm takes for a config or secret. */
 const MAX_NAME = 64;
@@ -179,6 +180,8 @@ export class Swarm implements Platform {
             env: { ...workload.environment },
             labels: this.#labels(workload.name),
             readOnly: true,
+            // Nothing here needs one: own users, ports above 1024.
+            capDrops: ["ALL"],
             healthcheck: {
               tests: ["CMD", ...workload.probe.command],
               interval: `${workload.probe.intervalSeconds}s`,
@@ -265,20 +268,4 @@ export class Swarm implements Platform {
       },
     );
   }
-}
-
-/** A composed secret changes with each of its parts, so its generation is the sum of theirs. */
-function generationOf(secret: Secret, system: System): number {
-  if (secret.source.kind !== "composed") return secret.generation;
-  const parts = new Set(secret.source.from);
-  return system.secrets
-    .filter((s) => parts.has(s.name))
-    .reduce((sum, s) => sum + s.generation, secret.generation);
-}
-
-/** Swarm has no scheduler: the workload's own one reads this file. Each line runs and logs one command. */
-function crontab(schedules: readonly Schedule[]): File[] {
-  if (schedules.length === 0) return [];
-  const lines = schedules.map((s) => `# ${s.name}\n${s.cron} ${s.command}\n`);
-  return [{ path: "/etc/cloudpos/schedule.crontab", content: { kind: "text", text: lines.join("") } }];
 }

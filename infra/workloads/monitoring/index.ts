@@ -85,6 +85,9 @@ function alertmanager(settings: Settings): Part {
         volumes: [{ volume: "alertmanager-data", path: "/var/lib/alertmanager" }],
         temporary: [{ path: "/tmp", sizeMiB: 16 }],
         segments: ["monitoring"],
+        ...(settings.alerts.email
+          ? { waysOut: [{ purpose: "mail", ports: [settings.alerts.email.smtpPort] }] }
+          : {}),
         probe: httpProbe(9093, "/-/ready", { intervalSeconds: 10 }),
         stop: { graceSeconds: 15 },
         resources: { cpuMilli: 250, memoryMiB: 96 },
