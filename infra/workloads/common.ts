@@ -55,3 +55,9 @@ export function commandProbe(command: readonly string[], options: Partial<Probe>
 export function httpProbe(port: number, path: string, options: Partial<Probe> = {}): Probe {
   return commandProbe(["probe-http", String(port), path], { http: { port, path }, ...options });
 }
+
+/** The workloads that Redis runs as: one, or the members of a cluster. */
+export function redisMembers(settings: Settings): string[] {
+  const { members } = settings.redis;
+  return members === 1 ? ["redis"] : Array.from({ length: members }, (_, index) => `redis-${index + 1}`);
+}

@@ -1,69 +1,121 @@
 /** Redis: rate limits, cache and the event streams. All of it can be rebuilt from PostgreSQL. */
 import { createHash } from "node:crypto";
+import type { Secret, Workload } from "../model/index.ts";
 import type { Settings } from "../settings.ts";
-import { caFile, certificateFile, commandProbe, password, serverCertificate } from "./common.ts";
+import {
+  caFile,
+  certificateFile,
+  commandProbe,
+  password,
+  redisMembers,
+  serverCertificate,
+} from "./common.ts";
 import type { Part } from "./part.ts";
 import { SECRET_OF, usersOf } from "./services.ts";
 
+/** One node, or a Redis Cluster whose members find their places by themselves (see infra/images/redis). */
 export function redis(settings: Settings): Part {
-  const tls = serverCertificate(settings, "redis");
-  const users = usersOf("redis");
-  const passwords = [...users, "monitoring"].map((user) => password(settings, SECRET_OF.redis(user)));
+  const members = redisMembers(settings);
+  const cluster = members.length > 1;
+  const certificates = members.map((member) =>
+    serverCertificate(settings, member, cluster ? { uses: ["server", "client"] } : {}),
+  );
+  const users = new Map([
+    // Clients of a cluster ask its nodes by INFO whether they are ready.
+    ...usersOf("redis").map((user) => [user, cluster ? `${rightsOf(user)} +info` : rightsOf(user)] as const),
+    ["monitoring", cluster ? `${MONITORING} +cluster|nodes` : MONITORING] as const,
+    ...(cluster ? Object.entries(CLUSTER_USERS) : []),
+  ]);
   return {
     secrets: [
-      ...passwords,
-      tls.key,
-      {
-        name: "redis-acl",
-        generation: settings.secretGenerations["redis-acl"] ?? 1,
-        source: {
-          kind: "composed",
-          from: passwords.map((p) => p.name),
-          compose: (values) =>
-            [
-              "user default off",
-              ...users.map(
-                // A service has its own keys and the event streams; nothing that could harm the others.
-                (user) =>
-                  `user ${user} on ${hashed(values[SECRET_OF.redis(user)]!)} ~${user}:* ~events:* &* +@all -@admin -@dangerous`,
-              ),
-              `user monitoring on ${hashed(values[SECRET_OF.redis("monitoring")]!)} ${MONITORING}`,
-              "",
-            ].join("\n"),
-        },
-      },
+      ...[...users.keys()].map((user) => password(settings, SECRET_OF.redis(user))),
+      ...certificates.map(({ key }) => key),
+      acl(settings, users),
+      ...(cluster ? [replication(settings)] : []),
     ],
-    certificates: [tls.certificate],
-    workloads: [
-      {
-        name: "redis",
-        description: "Redis 8: rate limits, cache, event streams",
-        image: "redis",
-        args: ["--maxmemory", `${Math.floor(settings.redis.memoryMiB * 0.75)}mb`],
-        user: { uid: 10003, gid: 10003 },
-        environment: {},
-        ports: [{ name: "redis", number: 6379 }],
-        files: [caFile, certificateFile("redis")],
-        secrets: ["redis-acl", SECRET_OF.redis("monitoring"), tls.key.name],
-        volumes: [{ volume: "redis-data", path: "/var/lib/redis" }],
-        temporary: [{ path: "/tmp", sizeMiB: 16 }],
-        segments: ["data"],
-        probe: commandProbe(["redis-ready"]),
-        stop: { graceSeconds: 30 },
-        resources: { cpuMilli: 1000, memoryMiB: settings.redis.memoryMiB },
-        scale: { kind: "fixed", replicas: 1 },
-        update: "stop-first",
-        logs: { format: "text" },
-        needs: [],
-      },
-    ],
+    certificates: certificates.map(({ certificate }) => certificate),
+    workloads: members.map((member, index): Workload => ({
+      name: member,
+      description: cluster
+        ? `Redis 8, member ${index + 1} of the cluster: rate limits, cache, event streams`
+        : "Redis 8: rate limits, cache, event streams",
+      image: "redis",
+      args: ["--maxmemory", `${Math.floor(settings.redis.memoryMiB * 0.75)}mb`],
+      user: { uid: 10003, gid: 10003 },
+      environment: cluster ? { REDIS_MEMBER: member, REDIS_MEMBERS: members.join(" ") } : {},
+      ports: [{ name: "redis", number: 6379 }, ...(cluster ? [{ name: "redis-bus", number: 16379 }] : [])],
+      files: [caFile, certificateFile(member)],
+      secrets: [
+        "redis-acl",
+        SECRET_OF.redis("monitoring"),
+        `tls-${member}-key`,
+        ...(cluster ? [SECRET_OF.redis("cluster"), REPLICATION] : []),
+      ],
+      volumes: [{ volume: `${member}-data`, path: "/var/lib/redis" }],
+      temporary: [{ path: "/tmp", sizeMiB: 16 }],
+      segments: ["data"],
+      // A member is ready when it has copied its master's data.
+      probe: commandProbe(["redis-ready"], cluster ? { startSeconds: 300 } : {}),
+      stop: { graceSeconds: 30 },
+      resources: { cpuMilli: 1000, memoryMiB: settings.redis.memoryMiB },
+      scale: { kind: "fixed", replicas: 1 },
+      update: "stop-first",
+      logs: { format: "text" },
+      // One after the other, so that a change takes one member at a time.
+      needs: members.slice(Math.max(0, index - 1), index),
+    })),
     schedules: [],
   };
+}
+
+/** A service has its own keys and the event streams; nothing that could harm the others. */
+function rightsOf(service: string): string {
+  return `~${service}:* ~events:* &* +@all -@admin -@dangerous`;
 }
 
 /** What the exporter and the health check ask; no key can be read. */
 const MONITORING =
   "resetchannels -@all +ping +info +config|get +slowlog|get +slowlog|len +latency +client|list +client|setname +dbsize +memory|usage +xinfo +cluster|info";
+
+/** Of a member: what keeps it in its place, and what its replica copies with. */
+const CLUSTER_USERS = {
+  cluster: "resetchannels -@all +ping +info +cluster +config|set",
+  replication: "resetchannels -@all +ping +psync +replconf",
+};
+
+const REPLICATION = "redis-replication";
+
+function acl(settings: Settings, users: ReadonlyMap<string, string>): Secret {
+  return {
+    name: "redis-acl",
+    generation: settings.secretGenerations["redis-acl"] ?? 1,
+    source: {
+      kind: "composed",
+      from: [...users.keys()].map(SECRET_OF.redis),
+      compose: (values) =>
+        [
+          "user default off",
+          ...[...users].map(
+            ([user, rights]) => `user ${user} on ${hashed(values[SECRET_OF.redis(user)]!)} ${rights}`,
+          ),
+          "",
+        ].join("\n"),
+    },
+  };
+}
+
+/** The part of the configuration with a replica's password. */
+function replication(settings: Settings): Secret {
+  return {
+    name: REPLICATION,
+    generation: settings.secretGenerations[REPLICATION] ?? 1,
+    source: {
+      kind: "composed",
+      from: [SECRET_OF.redis("replication")],
+      compose: (values) => `masteruser replication\nmasterauth ${values[SECRET_OF.redis("replication")]!}\n`,
+    },
+  };
+}
 
 /** Redis takes the SHA-256 of a password in its ACL file. */
 function hashed(password: string): string {

@@ -6,7 +6,7 @@ import type { Secret, WayOut, Workload } from "../model/index.ts";
 import { serviceNames, type ServiceName } from "../../services/names.ts";
 import type { Settings } from "../settings.ts";
 import { MAILBOX, mailServer, usesMailbox } from "./mailbox.ts";
-import { caFile, generation, httpProbe, password } from "./common.ts";
+import { caFile, generation, httpProbe, password, redisMembers } from "./common.ts";
 
 interface Service {
   port: number;
@@ -230,6 +230,7 @@ export function services(settings: Settings): Workload[] {
 
 function workload(name: ServiceName, service: Service, settings: Settings): Workload {
   const replicas = settings.replicas[name] ?? 1;
+  const nodes = redisMembers(settings);
   const storeEnvironment: Record<(typeof service.stores)[number], () => Record<string, string>> = {
     postgres: () => ({
       DATABASE_URL: `postgres://${name}@postgres:5432/cloudpos`,
@@ -238,7 +239,8 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
       DATABASE_POOL_SIZE: String(DATABASE_POOL_SIZE),
     }),
     redis: () => ({
-      REDIS_URL: `rediss://${name}@redis:6379`,
+      REDIS_URL: `rediss://${name}@${nodes[0]}:6379`,
+      ...(nodes.length > 1 && { REDIS_NODES: nodes.map((node) => `${node}:6379`).join(",") }),
       REDIS_PASSWORD_FILE: `/run/secrets/${SECRET_OF.redis(name)}`,
       REDIS_CA_FILE: "/etc/cloudpos/tls/ca.crt",
     }),
@@ -281,6 +283,6 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
     update: "start-first",
     metrics: { port: service.port, path: "/metrics" },
     logs: { format: "json" },
-    needs: service.stores,
+    needs: service.stores.flatMap((store) => (store === "redis" ? nodes : [store])),
   };
 }

@@ -19,6 +19,14 @@ export const streams = {
 /** Everything that happens to sales. */
 export const salesStream = streams.sales;
 
+/**
+ * Stream of the events of `stream` that could not be handled. Its hash tag is the whole name of the stream, so that
+ * both are in the same place in a Redis Cluster, and one transaction moves an event from one to the other.
+ */
+export function deadLettersOf(stream: string): string {
+  return `events:dead:{${stream}}`;
+}
+
 /** Field of a stream entry that holds the event's JSON. */
 export const eventField = "event";
 

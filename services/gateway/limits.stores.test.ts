@@ -133,7 +133,7 @@ it("shares the counts of several gateways, a quarter of a second later", async (
     expect(one!.hit("shared", 10, now)).toBeGreaterThan(0);
     // And anew in the next minute.
     expect(one!.hit("shared", 10, now + 60_000)).toBe(0);
-    const keys = await redis.client.keys("gateway:rate:*:shared");
+    const keys = await redis.client.keys("gateway:{rate:*}:shared");
     expect(keys).toHaveLength(1);
     expect(await redis.client.pttl(keys[0]!)).toBeGreaterThan(60_000);
   } finally {

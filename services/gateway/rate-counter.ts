@@ -9,6 +9,9 @@ const capacity = 20_000;
 /** Counts sent to Redis in one go. */
 const batchSize = 500;
 
+/** The hash tag keeps a minute's counts together, so that in a cluster, too, one exchange is one round trip. */
+const keyOf = (window: number, name: string) => `gateway:{rate:${window}}:${name}`;
+
 interface Count {
   /** As Redis had it last, everybody's together; 0 until it was asked. */
   known: number;
@@ -78,7 +81,7 @@ export class RateCounter {
         if (this.#redis.client.status !== "ready") throw new Error("no connection");
         const pipeline = this.#redis.client.pipeline();
         for (const { name, sent } of batch) {
-          const key = `gateway:rate:${window}:${name}`;
+          const key = keyOf(window, name);
           pipeline.incrby(key, sent).pexpire(key, 2 * windowMs);
         }
         const replies = (await pipeline.exec()) ?? [];

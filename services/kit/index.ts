@@ -14,7 +14,7 @@ export { inTransaction } from "./in-transaction.ts";
 export { createLogger, requestIdHeader, type Logger } from "./log.ts";
 export { openDatabase, type Database } from "./postgres.ts";
 export { Problem, sendProblem } from "./problem.ts";
-export { openRedis, type RedisStore } from "./redis.ts";
+export { openRedis, type RedisClient, type RedisStore } from "./redis.ts";
 export { runService } from "./run.ts";
 export {
   createService,

@@ -38,6 +38,8 @@ export const databaseSettings = {
 export const redisSettings = {
   /** `rediss://` needs REDIS_CA_FILE; `redis://` is for tests, as is the number of a database as the path. */
   REDIS_URL: Type.String({ pattern: "^rediss?://[^:@/]+@[^/]+(/[0-9]+)?$" }),
+  /** All members of a Redis Cluster, `host:port,host:port`; without it there is just the one of REDIS_URL. */
+  REDIS_NODES: Type.Optional(Type.String({ pattern: "^[^:,/]+:[0-9]+(,[^:,/]+:[0-9]+)*$" })),
   REDIS_PASSWORD_FILE: Type.String(),
   REDIS_CA_FILE: Type.Optional(Type.String()),
 };

@@ -1,4 +1,4 @@
-import type { Redis } from "ioredis";
+import type { RedisClient } from "@cloudpos/kit";
 
 /** An entry that was added that long ago has been delivered where events flow. */
 const freshMs = 60_000;
@@ -10,7 +10,7 @@ const calmMs = 120_000;
  * @returns a function that answers false while Redis is away, while the group is far behind, and for two minutes
  *   after it found one of these.
  */
-export function eventWatch(redis: Redis, stream: string, group: string): () => Promise<boolean> {
+export function eventWatch(redis: RedisClient, stream: string, group: string): () => Promise<boolean> {
   let lastTrouble = -Infinity;
   return async () => {
     if (!(await flows(redis, stream, group))) lastTrouble = Date.now();
@@ -19,7 +19,7 @@ export function eventWatch(redis: Redis, stream: string, group: string): () => P
 }
 
 /** Whether the group has been given everything, or what came within the last minute. */
-async function flows(redis: Redis, stream: string, group: string): Promise<boolean> {
+async function flows(redis: RedisClient, stream: string, group: string): Promise<boolean> {
   try {
     const groups = (await redis.xinfo("GROUPS", stream)) as unknown[][];
     for (const fields of groups) {

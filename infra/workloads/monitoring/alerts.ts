@@ -130,7 +130,8 @@ export function alertRules(workloads: readonly Workload[]): string {
       severity: "page",
       summary:
         "{{ $labels.job }} has given up an event of {{ $labels.stream }}; what it shows is not complete",
-      action: "./cloudpos logs {{ $labels.job }} --level error; the event is in {{ $labels.stream }}:dead",
+      action:
+        "./cloudpos logs {{ $labels.job }} --level error; the event is in the dead letters of {{ $labels.stream }}",
     },
     {
       alert: "ReportsBehind",

@@ -5,7 +5,7 @@
 import type { Workload } from "../../model/index.ts";
 import type { Segment } from "../../model/index.ts";
 import type { Settings } from "../../settings.ts";
-import { caFile, commandProbe, httpProbe, password, textFile } from "../common.ts";
+import { caFile, commandProbe, httpProbe, password, redisMembers, textFile } from "../common.ts";
 import { join, type Part } from "../part.ts";
 import { SECRET_OF } from "../services.ts";
 import { alertRules } from "./alerts.ts";
@@ -155,16 +155,19 @@ function exporters(settings: Settings): Part {
         },
         needs: ["postgres"],
       }),
-      exporter({
-        name: "redis-exporter",
-        description: "Redis: memory, clients, streams",
-        port: 9121,
-        segments: ["monitoring", "data"],
-        files: [caFile],
-        secrets: [SECRET_OF.redis("monitoring")],
-        environment: { REDIS_ADDR: "rediss://redis:6379" },
-        needs: ["redis"],
-      }),
+      ...redisMembers(settings).map((member) =>
+        exporter({
+          name: `${member}-exporter`,
+          args: ["redis-exporter"],
+          description: "Redis: memory, clients, streams",
+          port: 9121,
+          segments: ["monitoring", "data"],
+          files: [caFile],
+          secrets: [SECRET_OF.redis("monitoring")],
+          environment: { REDIS_ADDR: `rediss://${member}:6379` },
+          needs: [member],
+        }),
+      ),
       exporter({
         name: "nginx-exporter",
         description: "the edge: connections and requests",

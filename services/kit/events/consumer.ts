@@ -1,9 +1,9 @@
-import { eventField } from "@cloudpos/contracts";
-import type { Redis } from "ioredis";
+import { deadLettersOf, eventField } from "@cloudpos/contracts";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { Static, TSchema } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import type { Logger } from "../log.ts";
+import type { RedisClient } from "../redis.ts";
 import { isTransient } from "../failure.ts";
 import { BackOff, pause } from "./pause.ts";
 
@@ -16,9 +16,9 @@ export interface EventConsumerOptions<Schema extends TSchema> {
   /** Name inside the group, different for every process. */
   consumer: string;
   /** For commands that answer at once. */
-  redis: Redis;
+  redis: RedisClient;
   /** Opens a connection of its own for the read that waits. */
-  blockingClient(): Redis;
+  blockingClient(): RedisClient;
   /** What an event must look like. */
   schema: Schema;
   /**
@@ -36,6 +36,8 @@ export interface EventConsumerOptions<Schema extends TSchema> {
   retryMs?: number;
   /** After this time without a sign, another consumer's events are taken over: it must have died. */
   takeOverMs?: number;
+  /** A consumer that was silent for so long and owes nothing is taken out of the group. */
+  forgetMs?: number;
   /** Longest wait for new events, and so also the longest time a stop takes. */
   waitMs?: number;
 }
@@ -45,10 +47,11 @@ type Pending = [id: string, consumer: string, idleMs: number, deliveries: number
 
 const deadLetterLength = 10_000;
 const longestRetryMs = 60_000;
+const tidyMs = 60_000;
 
 /**
  * Reads a Redis Stream as one of a group. An event is acknowledged after its effect is durable; one that fails is
- * tried again with growing pauses and then moved, with the reason, to the dead-letter stream `<stream>:dead`,
+ * tried again with growing pauses and then moved, with the reason, to the stream of `deadLettersOf`,
  * while the others flow on. When the store behind the handler is away, everything waits and nothing is moved.
  */
 export class EventConsumer<Schema extends TSchema> {
@@ -67,6 +70,7 @@ export class EventConsumer<Schema extends TSchema> {
       maxDeliveries: 5,
       retryMs: 1_000,
       takeOverMs: 30_000,
+      forgetMs: 3_600_000,
       waitMs: 1_000,
       ...options,
     };
@@ -86,7 +90,7 @@ export class EventConsumer<Schema extends TSchema> {
 
   /** Name of the stream that gets what cannot be handled. */
   get deadLetters(): string {
-    return `${this.#options.stream}:dead`;
+    return deadLettersOf(this.#options.stream);
   }
 
   /** Consumes until `signal` aborts, finishing what is under way. Never rejects. */
@@ -98,6 +102,7 @@ export class EventConsumer<Schema extends TSchema> {
     signal.addEventListener("abort", giveUp, { once: true });
     const backOff = new BackOff(250, 10_000);
     let nextUpkeep = 0;
+    let nextTidying = 0;
     try {
       while (!signal.aborted) {
         try {
@@ -106,6 +111,10 @@ export class EventConsumer<Schema extends TSchema> {
             await this.#handleAll(await this.#claimDue());
             await this.#measure();
             nextUpkeep = Date.now() + this.#options.waitMs;
+          }
+          if (Date.now() >= nextTidying) {
+            await this.#forgetTheDead();
+            nextTidying = Date.now() + Math.min(tidyMs, this.#options.forgetMs);
           }
           await this.#handleAll(await this.#readNew(blocking));
           backOff.reset();
@@ -137,7 +146,7 @@ export class EventConsumer<Schema extends TSchema> {
     this.#groupExists = true;
   }
 
-  async #readNew(blocking: Redis): Promise<Entry[]> {
+  async #readNew(blocking: RedisClient): Promise<Entry[]> {
     const { stream, group, consumer, concurrency, waitMs } = this.#options;
     const reply = (await blocking.xreadgroup(
       "GROUP",
@@ -202,7 +211,7 @@ export class EventConsumer<Schema extends TSchema> {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** @returns whether the entry is done with: handled, or moved to the dead letters. */
+  /** @returns whether the entry is to be acknowledged: not when it has to be tried again, or was moved. */
   async #handleEntry([id, fields]: Entry): Promise<boolean> {
     let event: Static<Schema>;
     try {
@@ -210,7 +219,7 @@ export class EventConsumer<Schema extends TSchema> {
     } catch (error) {
       // What cannot be read today cannot be read tomorrow.
       await this.#bury(id, fields, error);
-      return true;
+      return false;
     }
     try {
       await this.#options.handle(event);
@@ -221,9 +230,8 @@ export class EventConsumer<Schema extends TSchema> {
       if (isTransient(error)) throw error;
       const deliveries = await this.#deliveriesOf(id);
       this.#options.log.error({ err: error, entry: id, deliveries }, "event cannot be handled");
-      if (deliveries < this.#options.maxDeliveries) return false;
-      await this.#bury(id, fields, error);
-      return true;
+      if (deliveries >= this.#options.maxDeliveries) await this.#bury(id, fields, error);
+      return false;
     }
   }
 
@@ -242,28 +250,27 @@ export class EventConsumer<Schema extends TSchema> {
     return pending?.[3] ?? 1;
   }
 
-  /** Not one step with the acknowledgement (in a cluster the streams are apart): twice there beats lost. */
+  /** Moves an entry to the dead letters and acknowledges it, in one step: no failure of Redis loses it. */
   async #bury(id: string, fields: string[] | null, error: unknown): Promise<void> {
     const { redis, stream, group, log } = this.#options;
     const reason = error instanceof Error ? error.message : String(error);
-    await redis.xadd(
-      this.deadLetters,
-      "MAXLEN",
-      "~",
-      deadLetterLength,
-      "*",
-      "stream",
-      stream,
-      "group",
-      group,
-      "entry",
-      id,
-      "reason",
-      reason.slice(0, 1_000),
-      ...(fields ?? []),
-    );
+    const about = ["stream", stream, "group", group, "entry", id, "reason", reason.slice(0, 1_000)];
+    const replies = await redis
+      .multi()
+      .xadd(this.deadLetters, "MAXLEN", "~", deadLetterLength, "*", ...about, ...(fields ?? []))
+      .xack(stream, group, id)
+      .exec();
+    const failure = replies?.find(([failed]) => failed)?.[0];
+    if (failure) throw failure;
     this.#dead.inc();
     log.error({ stream, entry: id, reason }, "event moved to the dead letters");
+  }
+
+  /** Containers that were killed leave their names in the group. */
+  async #forgetTheDead(): Promise<void> {
+    const { redis, stream, group, forgetMs, log } = this.#options;
+    const names = (await redis.eval(deleteDeadConsumers, 1, stream, group, forgetMs)) as string[];
+    if (names.length > 0) log.info({ stream, consumers: names }, "consumers that are gone were forgotten");
   }
 
   async #measure(): Promise<void> {
@@ -288,6 +295,22 @@ export class EventConsumer<Schema extends TSchema> {
     }
   }
 }
+
+/**
+ * KEYS[1] stream; ARGV: group, idle milliseconds. Looking and deleting in one step: deleting a consumer that owes
+ * something would lose what it owes.
+ */
+const deleteDeadConsumers = `
+local gone = {}
+for _, fields in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+  local consumer = {}
+  for i = 1, #fields, 2 do consumer[fields[i]] = fields[i + 1] end
+  if consumer.pending == 0 and consumer.idle > tonumber(ARGV[2]) then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], consumer.name)
+    gone[#gone + 1] = consumer.name
+  end
+end
+return gone`;
 
 /** A metric that all consumers of a process share, told apart by the stream. */
 function shared<Metric extends Counter<"stream"> | Gauge<"stream">>(

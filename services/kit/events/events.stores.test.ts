@@ -276,6 +276,17 @@ describe("EventConsumer", () => {
     expect(await account()).toBe(5);
   });
 
+  it("forgets consumers that are gone, but none that still owes something", async () => {
+    await redis.client.xgroup("CREATE", stream, "test", "0", "MKSTREAM");
+    await redis.client.xgroup("CREATECONSUMER", stream, "test", "gone");
+    await add([eventField, JSON.stringify({ id: randomUUID(), amount: 1 })]);
+    await redis.client.xreadgroup("GROUP", "test", "owing", "COUNT", 5, "STREAMS", stream, ">");
+    consume({ consumer: "living", forgetMs: 100, takeOverMs: 3_600_000 });
+    const names = async () =>
+      ((await redis.client.xinfo("CONSUMERS", stream, "test")) as unknown[][]).map((fields) => fields[1]);
+    await eventually(async () => expect(await names()).toEqual(["living", "owing"]));
+  });
+
   it("leaves alone what a living consumer is working on", async () => {
     await redis.client.xgroup("CREATE", stream, "test", "0", "MKSTREAM");
     await add([eventField, JSON.stringify({ id: randomUUID(), amount: 1 })]);

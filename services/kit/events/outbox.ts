@@ -1,14 +1,14 @@
 import { eventField } from "@cloudpos/contracts";
-import type { Redis } from "ioredis";
 import type { Pool, PoolClient } from "pg";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { Logger } from "../log.ts";
+import type { RedisClient } from "../redis.ts";
 import { BackOff, pause } from "./pause.ts";
 
 /** What an {@link OutboxRelay} works with, and how. */
 export interface OutboxRelayOptions {
   pool: Pool;
-  redis: Redis;
+  redis: RedisClient;
   log: Logger;
   metrics: Registry;
   /**
