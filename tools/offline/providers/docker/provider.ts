@@ -6,6 +6,7 @@ import { withDaemonErrors } from "./objects.ts";
 import { network } from "./resources/network.ts";
 import { secret, serviceConfig } from "./resources/swarm-file.ts";
 import { service } from "./resources/service/index.ts";
+import { registryImage } from "./resources/image/registry-image.ts";
 import { remoteImage } from "./resources/image/remote-image.ts";
 import { tag } from "./resources/tag.ts";
 import { volume } from "./resources/volume.ts";
@@ -15,7 +16,7 @@ export const provider: Provider<DockerClient> = {
   name: schema.name,
   version: schema.version,
   schema,
-  resources: [network, volume, secret, serviceConfig, service, remoteImage, tag].map(withDaemonErrors),
+  resources: [network, volume, secret, serviceConfig, service, remoteImage, registryImage, tag].map(withDaemonErrors),
   checkConfig: checkSettings,
   configure: connect,
 };

@@ -127,3 +127,13 @@ async function filesIn(reference: string): Promise<string[]> {
     await container.remove({ force: true });
   }
 }
+
+test("a push that cannot be carried out says where it was to go", async () => {
+  const push = (args: docker.RegistryImageArgs) => async () => {
+    await image()();
+    new docker.RegistryImage("thing", args);
+  };
+  await expect(stack.up(push({ name: "127.0.0.1:1/thing" }))).rejects.toThrow(/keepRemotely/);
+  const nowhere = push({ name: "127.0.0.1:1/thing", keepRemotely: true });
+  await expect(stack.up(nowhere)).rejects.toThrow(/127\.0\.0\.1:1\/thing could not be pushed/);
+});
