@@ -14,8 +14,8 @@ refuseWhatIsNotYetAvailable(settings);
 
 const system = declareSystem(settings);
 
-const platform = createPlatform(settings);
-const images = await createImages(settings, platform.options);
+const platform = await createPlatform(settings);
+const images = await createImages(settings, platform);
 const secrets = createSecrets(system.secrets);
 const authority = createCertificateAuthority(settings.stack);
 const certificates = authority.signAll(system.certificates, secrets);

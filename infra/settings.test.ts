@@ -121,7 +121,7 @@ describe("settings", () => {
 
   it("says what a valid configuration asks for that cannot be deployed yet", async () => {
     const production = parseSettings("production", await committed("production"));
-    expect(() => refuseWhatIsNotYetAvailable(production)).toThrow(/kubernetes cannot be deployed to yet/);
+    expect(() => refuseWhatIsNotYetAvailable(production)).not.toThrow();
     const staging = parseSettings("staging", await committed("staging"));
     expect(() => refuseWhatIsNotYetAvailable(staging)).not.toThrow();
   });

@@ -105,6 +105,71 @@ const schema = Type.Object(
       },
       "the Docker engine of the Swarm",
     ),
+    kubernetes: object(
+      {
+        kubeconfig: Type.String({
+          default: "",
+          description:
+            "path of a kubeconfig file; empty: the secret setting cloudpos:kubeconfig (its content), else what kubectl uses",
+        }),
+        context: Type.String({
+          default: "",
+          description: "context of the kubeconfig; empty: its current one",
+        }),
+        namespace: Type.String({
+          pattern: "^([a-z0-9]([a-z0-9-]{0,50}[a-z0-9])?)?$",
+          default: "",
+          description:
+            "namespace of the stack; empty: cloudpos-<stack>. A second one, <namespace>-servers, measures the servers",
+        }),
+        clusterDomain: Type.String({
+          minLength: 1,
+          default: "cluster.local",
+          description: "domain of the cluster's own DNS",
+        }),
+        storageClass: Type.String({
+          default: "",
+          description: "class of the volumes; empty: the cluster's default",
+        }),
+        volumeGiB: Type.Integer({
+          minimum: 1,
+          maximum: 65536,
+          default: 10,
+          description: "size of a volume, where volumesGiB says nothing",
+        }),
+        volumesGiB: Type.Record(
+          Type.String({ pattern: "^[a-z0-9-]+$" }),
+          Type.Integer({ minimum: 1, maximum: 65536 }),
+          { default: {}, description: "size by name of the volume, such as postgres-data" },
+        ),
+        registry: Type.String({
+          pattern: "^([a-z0-9.-]+(:\\d+)?(/[a-z0-9._-]+)*)?$",
+          default: "",
+          description:
+            "where own images are pushed to and pulled from, registry.example.com/shop; empty: they are on the nodes already",
+        }),
+        registryUser: Type.String({
+          default: "",
+          description: "who pushes and pulls; then the secret setting cloudpos:registryPassword is needed",
+        }),
+        exposure: Type.Union([Type.Literal("load-balancer"), Type.Literal("node-ports")], {
+          default: "load-balancer",
+          description: "how the edge's ports are reached; node-ports: cloudpos:ports are ports of each node",
+        }),
+        loadBalancerAnnotations: Type.Record(Type.String(), Type.String(), {
+          default: {},
+          description: "what the cluster's load balancer wants to be told",
+        }),
+        requests: object(
+          {
+            cpuPercent: Type.Integer({ minimum: 0, maximum: 100, default: 10 }),
+            memoryPercent: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
+          },
+          "share of each limit that is reserved on a node",
+        ),
+      },
+      "the cluster",
+    ),
     postgres: object(
       {
         members: Type.Union([Type.Literal(1), Type.Literal(3), Type.Literal(5)], {
@@ -255,6 +320,8 @@ export const SECRET_SETTINGS = [
   "mailPassword",
   "stripeApiKey",
   "stripeWebhookSecret",
+  "kubeconfig",
+  "registryPassword",
 ] as const;
 
 /** All that is wrong with a stack's configuration, in one message. */
@@ -363,6 +430,12 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
       );
     }
   }
+  if (s.kubernetes.registryUser && !raw["cloudpos:registryPassword"]) {
+    found.push(
+      "cloudpos:registryPassword: missing secret, needed because kubernetes.registryUser is set; " +
+        `run: pulumi config set --secret cloudpos:registryPassword -s ${s.stack}`,
+    );
+  }
   if (s.environment === "production" && s.payments.acquirer === "simulated") {
     found.push("cloudpos:payments.acquirer: simulated takes no money; production needs stripe, or none");
   }
@@ -387,8 +460,6 @@ export function refuseWhatIsNotYetAvailable(settings: Settings): void {
 
 function notYetAvailable(s: Settings): string[] {
   const missing: string[] = [];
-  if (s.platform === "kubernetes")
-    missing.push("cloudpos:platform: kubernetes cannot be deployed to yet; use swarm");
   if (s.tls.issuer === "acme") missing.push("cloudpos:tls.issuer: acme is not available yet; use own-ca");
   for (const store of ["postgres", "redis", "mongodb"] as const) {
     if (s[store].members > 1) missing.push(`cloudpos:${store}.members: only 1 is available yet`);

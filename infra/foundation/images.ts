@@ -1,18 +1,18 @@
 /** Images as resources, each built when a workload asks for it. */
 import path from "node:path";
 import * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
-import type { Image } from "../platforms/platform.ts";
+import * as pulumi from "@pulumi/pulumi";
+import type { Image, Platform } from "../platforms/platform.ts";
 import type { Settings } from "../settings.ts";
 import { prepareImages, type ImageSource } from "./image-sources.ts";
 
 /**
- * Images by name: own ones are built on the engine of the platform when a workload asks for them, others are
- * taken as the settings say.
+ * Images by name: own ones are built on the engine of the platform when a workload asks for them, and pushed where it
+ * has a registry; others are taken as the settings say.
  */
 export async function createImages(
   settings: Pick<Settings, "images">,
-  options: pulumi.ResourceOptions,
+  platform: Pick<Platform, "options" | "registry">,
 ): Promise<(name: string) => Image> {
   const sources = await prepareImages(settings);
   const external: Record<string, string | null> = {
@@ -30,19 +30,41 @@ export async function createImages(
     }
     let image = built.get(name);
     if (!image) {
-      const resource = buildImage(source, options);
-      image = { reference: resource.name, dependsOn: [resource] };
+      image = platform.registry
+        ? pushImage(source, platform.registry, platform.options)
+        : builtImage(buildImage(source, source.reference, platform.options));
       built.set(name, image);
     }
     return image;
   };
 }
 
-function buildImage(image: ImageSource, options: pulumi.ResourceOptions): docker.RemoteImage {
+function builtImage(resource: docker.RemoteImage): Image {
+  return { reference: resource.name, dependsOn: [resource] };
+}
+
+/** Referred to by the digest that the registry gives it: what is pulled later is what was pushed. */
+function pushImage(image: ImageSource, registry: string, options: pulumi.ResourceOptions): Image {
+  const built = buildImage(image, `${registry}/${image.reference}`, options);
+  const pushed = new docker.RegistryImage(
+    `${image.name}-image`,
+    // Roll-backs and other stacks may need it.
+    { name: built.name, keepRemotely: true },
+    { ...options, dependsOn: [built] },
+  );
+  const repository = `${registry}/${image.reference.split(":")[0]}`;
+  return { reference: pulumi.interpolate`${repository}@${pushed.sha256Digest}`, dependsOn: [pushed] };
+}
+
+function buildImage(
+  image: ImageSource,
+  reference: string,
+  options: pulumi.ResourceOptions,
+): docker.RemoteImage {
   return new docker.RemoteImage(
     `${image.name}-image`,
     {
-      name: image.reference,
+      name: reference,
       build: {
         // Relative, so that a clone in another folder is the same program.
         context: path.relative(process.cwd(), image.context),

@@ -30,7 +30,9 @@ export interface RunningWorkload {
 /** Runs a system. One implementation for each platform; nothing else knows how things run. */
 export interface Platform {
   readonly name: "swarm" | "kubernetes";
-  /** For resources that have to be made where the platform is, such as images on its engine. */
+  /** For the images, which are built on an engine of the platform or beside it. */
   readonly options: pulumi.ResourceOptions;
+  /** Where the servers get images from, `registry.example.com/shop`; the engine itself where absent. */
+  readonly registry?: string;
   deploy(system: System, values: Values): RunningWorkload[];
 }

@@ -141,7 +141,7 @@ function exporters(settings: Settings): Part {
         hostPaths: [{ hostPath: "/", path: "/host" }],
         scale: { kind: "every-server" },
         update: "stop-first",
-        probe: commandProbe(["probe-http", "9100", "/metrics"], { intervalSeconds: 30 }),
+        probe: httpProbe(9100, "/metrics", { intervalSeconds: 30 }),
       }),
       exporter({
         name: "postgres-exporter",
