@@ -29,9 +29,18 @@ export function stackFile(stack: string): string {
   return join(repository, `Pulumi.${stack}.yaml`);
 }
 
+/** What runs the containers of a stack. */
+export type PlatformName = "swarm" | "kubernetes";
+
+/** The platform of a stack; of one that has no file yet, the one that its file will name. */
+export async function platformOf(stack: string): Promise<PlatformName> {
+  return existsSync(stackFile(stack)) ? (await readStackFile(stack)).platform : "swarm";
+}
+
 /** The keys of a stack's configuration that the CLI itself needs; everything is checked by the program. */
 export interface StackConfiguration {
   environment: string;
+  platform: PlatformName;
   domain: string;
   ports: Ports;
   images: Record<string, unknown>;
@@ -59,6 +68,7 @@ export async function readStackFile(stack: string): Promise<StackConfiguration> 
   const value = (key: string) => content?.config?.[`cloudpos:${key}`];
   return {
     environment: String(value("environment") ?? "dev"),
+    platform: value("platform") === "kubernetes" ? "kubernetes" : "swarm",
     domain: String(value("domain") ?? "localhost"),
     ports: { ...defaultPorts, ...(value("ports") as Partial<Ports> | undefined) },
     images: (value("images") ?? {}) as Record<string, unknown>,

@@ -1,22 +1,41 @@
 import { exitCodes, OperatorError, preconditionError } from "./errors.ts";
 import type { Run } from "./run.ts";
+import { platformOf } from "./stack-file.ts";
+
+/** What the machine is prepared for, from what every stack needs to a Kubernetes of its own. */
+type Purpose = "swarm" | "kubernetes" | "test" | "cluster";
 
 /**
  * Prepares the machine, or finds it prepared.
  *
- * @param purpose `test`: also what only the tests need
+ * @param wanted `test`: also what only the tests need; `cluster`: also what those on Kubernetes need. Left out: what
+ *   the platform of the stack needs
  */
 export async function prepareToolchain(
   run: Run,
-  purpose: "platform" | "test" = "platform",
+  wanted?: "test" | "cluster",
 ): Promise<{ id: string; summary: string; milliseconds: number }[]> {
-  const { causeOf, remedy, runSteps, StepsFailed, testSteps, toolchainSteps } =
-    await import("../../offline/toolchain/index.ts");
+  const {
+    causeOf,
+    clusterTestSteps,
+    kubernetesSteps,
+    remedy,
+    runSteps,
+    StepsFailed,
+    testSteps,
+    toolchainSteps,
+  } = await import("../../offline/toolchain/index.ts");
+  const stepsFor: Record<Purpose, typeof testSteps> = {
+    swarm: toolchainSteps,
+    kubernetes: kubernetesSteps,
+    test: testSteps,
+    cluster: clusterTestSteps,
+  };
   const { progress } = run;
   const quick = 1000;
   const began = performance.now();
   try {
-    const results = await runSteps((purpose === "test" ? testSteps : toolchainSteps)(run.home), {
+    const results = await runSteps(stepsFor[wanted ?? (await platformOf(run.stack))](run.home), {
       home: run.home,
       logFolder: run.logs,
       signal: run.interrupt.signal,

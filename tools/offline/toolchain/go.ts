@@ -7,35 +7,57 @@ import type { StepContext } from "./step.ts";
 import { ensureProgram, findProgram } from "./system-packages.ts";
 import { goArchiveSha256, versions } from "./versions.ts";
 
-/**
- * Builds a program of a Go module. `folder` holds its go.mod and go.sum, which pin every module by its checksum;
- * `version` is stamped in as the program's own. Modules and build results are kept in the home's cache.
- */
-export async function goBuild(
-  context: StepContext,
-  build: { folder: string; program: string; version: string; output: string },
-): Promise<string> {
+/** What is built of a Go module of ours, whose go.mod and go.sum pin every module by its checksum. */
+export interface GoBuild {
+  /** Folder with go.mod and go.sum. */
+  readonly folder: string;
+  /** Import paths of the programs. */
+  readonly programs: readonly string[];
+  /** For the operator: what version is built. */
+  readonly version: string;
+  /** Where the program goes; a folder (with a slash at its end) when there are several. */
+  readonly output: string;
+  /** Go variables that are set to a text, by their full names: how a program knows its own version. */
+  readonly stamps: Readonly<Record<string, string>>;
+}
+
+/** Builds programs of a Go module. Modules and build results are kept in the home's cache. */
+export async function goBuild(context: StepContext, build: GoBuild): Promise<string> {
   const go = await findGo(context);
-  context.progress(
-    `building ${build.program.split("/").at(-1)} ${build.version} with ${go.version} (minutes, once)`,
-  );
-  const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${build.version}`;
-  const flags = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", `-s -w ${stamp}`];
+  const names = build.programs.map((program) => program.split("/").at(-1)).join(", ");
+  context.progress(`building ${names} ${build.version} with ${go.version} (minutes, once)`);
+  const stamps = Object.entries(build.stamps).map(([name, value]) => ` -X ${name}=${value}`);
+  const flags = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags", `-s -w${stamps.join("")}`];
   // setpriv: a build whose parent was killed must not go on beside that of the next run.
   const ends = ["--pdeathsig", "KILL", go.program];
-  await run(context, "setpriv", [...ends, "build", ...flags, "-o", build.output, build.program], {
+  await run(context, "setpriv", [...ends, "build", ...flags, "-o", build.output, ...build.programs], {
     cwd: build.folder,
-    env: {
-      CGO_ENABLED: "0",
-      GOTOOLCHAIN: "local",
-      GOWORK: "off",
-      // -modcacherw: without it nobody could delete the cache with a plain `rm -r`.
-      GOFLAGS: "-modcacherw",
-      GOMODCACHE: join(context.home.cache, "go", "modules"),
-      GOCACHE: join(context.home.cache, "go", "build"),
-    },
+    env: goEnvironment(context),
   });
   return go.version;
+}
+
+/** The folder of a module of `folder`'s go.mod, downloaded and checked. */
+export async function goModuleFolder(context: StepContext, folder: string, module: string): Promise<string> {
+  const go = await findGo(context);
+  await run(context, go.program, ["mod", "download", module], { cwd: folder, env: goEnvironment(context) });
+  const found = await run(context, go.program, ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module], {
+    cwd: folder,
+    env: goEnvironment(context),
+  });
+  return found.trim();
+}
+
+function goEnvironment(context: StepContext): Record<string, string> {
+  return {
+    CGO_ENABLED: "0",
+    GOTOOLCHAIN: "local",
+    GOWORK: "off",
+    // -modcacherw: without it nobody could delete the cache with a plain `rm -r`.
+    GOFLAGS: "-modcacherw",
+    GOMODCACHE: join(context.home.cache, "go", "modules"),
+    GOCACHE: join(context.home.cache, "go", "build"),
+  };
 }
 
 /** The machine's Go when it is recent enough, otherwise one of our own from the Go module proxy. */

@@ -2,6 +2,7 @@ import { baseImagesStep } from "./base-images.ts";
 import { chromiumStep } from "./chromium.ts";
 import { dockerStep } from "./docker.ts";
 import type { Home } from "./home.ts";
+import { clusterSteps, kubernetesProviderStep } from "./kubernetes.ts";
 import { providersStep } from "./providers.ts";
 import { pulumiSteps } from "./pulumi.ts";
 import type { Step } from "./step.ts";
@@ -24,4 +25,14 @@ export function toolchainSteps(_home: Home): Step[] {
 /** What the tests need beside the toolchain. */
 export function testSteps(home: Home): Step[] {
   return [...toolchainSteps(home), chromiumStep()];
+}
+
+/** What a stack on Kubernetes needs beside the toolchain. */
+export function kubernetesSteps(home: Home): Step[] {
+  return [...toolchainSteps(home), kubernetesProviderStep()];
+}
+
+/** What the tests on a cluster of this machine need. */
+export function clusterTestSteps(home: Home): Step[] {
+  return [...testSteps(home), kubernetesProviderStep(), ...clusterSteps()];
 }

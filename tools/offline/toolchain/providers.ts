@@ -8,7 +8,11 @@ import { exists, writeWhole } from "./install.ts";
 import type { Step, StepContext } from "./step.ts";
 import { providers } from "./versions.ts";
 
-type Provider = (typeof providers)[number];
+/** A resource plugin: its version is that of the npm package of the same name. */
+export interface Provider {
+  readonly name: string;
+  readonly version: string;
+}
 const standIns = resolve(import.meta.dirname, "..", "providers");
 
 /** The resource plugins that the program uses: the official ones, or our stand-ins where they are out of reach. */
@@ -47,7 +51,8 @@ async function isInstalled(home: Home, provider: Provider): Promise<boolean> {
   return !isStandIn || (await readFile(program, "utf8")) === launcher(provider);
 }
 
-async function installOfficial(context: StepContext, provider: Provider): Promise<boolean> {
+/** Installs the plugin that its vendor publishes; false when that is out of reach. */
+export async function installOfficial(context: StepContext, provider: Provider): Promise<boolean> {
   const { name, version } = provider;
   // `pulumi plugin install` tries five times; a plain question first tells in a moment whether anybody is there.
   const address = `https://get.pulumi.com/releases/plugins/pulumi-resource-${name}-v${version}-linux-amd64.tar.gz`;

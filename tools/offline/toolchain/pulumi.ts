@@ -61,7 +61,13 @@ async function part(
   return withLock(program, async () => {
     if (await exists(program)) return "built by another run";
     const partial = `${program}.partial`;
-    const go = await goBuild(context, { ...source, output: partial });
+    const go = await goBuild(context, {
+      folder: source.folder,
+      programs: [source.program],
+      version: source.version,
+      output: partial,
+      stamps: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${source.version}` },
+    });
     await rename(partial, program);
     return `built from its Go module with ${go}`;
   });

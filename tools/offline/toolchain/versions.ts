@@ -7,6 +7,10 @@ export const versions = {
   go: "1.26.8",
   /** What Pulumi's module asks for. */
   oldestGo: "1.24.7",
+  /** Only for a cluster on this machine. From 1.35 its kubelet refuses cgroup v1. */
+  kubernetes: "1.33.3",
+  coredns: "1.12.4",
+  localPathProvisioner: "0.0.30",
 } as const;
 
 /** The resource plugins of the program; each version is that of the npm package of the same name. */
@@ -15,6 +19,9 @@ export const providers = [
   { name: "random", version: "4.21.2" },
   { name: "tls", version: "5.6.1" },
 ] as const;
+
+/** The provider of stacks on Kubernetes: the version of the npm package, and its tag in the Go module proxies. */
+export const kubernetesProvider = { name: "kubernetes", version: "4.25.0" } as const;
 
 /**
  * The Go toolchain as the Go module proxies carry it: SHA-256 of the archive whose `h1:` sum is in Go's checksum
