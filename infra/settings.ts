@@ -269,6 +269,22 @@ const schema = Type.Object(
       default: {},
       description: "raise the number of a secret here to rotate it; 1 where nothing is said",
     }),
+    secretRotations: Type.Record(
+      Type.String({ pattern: "^[a-z0-9-]+$" }),
+      Type.Object(
+        {
+          phase: Type.Union([Type.Literal("prepare"), Type.Literal("switch")]),
+          since: Type.Optional(Type.String({ minLength: 1 })),
+        },
+        { additionalProperties: false },
+      ),
+      {
+        default: {},
+        description:
+          "rotations under way, written by ./cloudpos rotate: prepare (the new generation is accepted, the old one " +
+          "used) or switch (the new one is used, the old one still accepted)",
+      },
+    ),
     backup: object(
       {
         full: Type.String({ default: "0 2 * * *", description: "cron, UTC: full backup of PostgreSQL" }),
@@ -384,6 +400,14 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
     }
     if (scale.min > scale.max)
       found.push(`cloudpos:replicas.${name}: min (${scale.min}) is above max (${scale.max})`);
+  }
+  for (const name of Object.keys(s.secretRotations)) {
+    if ((s.secretGenerations[name] ?? 1) < 2) {
+      found.push(
+        `cloudpos:secretRotations.${name}: there is no second generation of it in cloudpos:secretGenerations; ` +
+          "this key is written by ./cloudpos rotate",
+      );
+    }
   }
   const connections = connectionsNeeded(s.replicas);
   if (connections > s.postgres.maxConnections) {

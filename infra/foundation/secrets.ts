@@ -16,17 +16,20 @@ export function createSecrets(secrets: readonly Secret[]): SecretValues {
   const settings = new pulumi.Config("cloudpos");
   for (const secret of secrets) {
     const options: pulumi.ResourceOptions = { protect: secret.durable ?? false };
+    // A value belongs to secret and generation, whether it is the one in use or the other one that is valid.
+    const base = secret.otherOf ?? secret.name;
+    const numbered = `${base}-g${secret.generation}`;
     const { source } = secret;
     if (source.kind === "password") {
       const password = new random.RandomPassword(
-        secret.name,
+        secret.generation === 1 ? base : numbered,
         { length: source.length, special: false, keepers: { generation: String(secret.generation) } },
         options,
       );
       values.set(secret.name, password.result);
     } else if (source.kind === "private-key") {
       const key = new tls.PrivateKey(
-        `${secret.name}-g${secret.generation}`,
+        numbered,
         source.algorithm === "ED25519"
           ? { algorithm: "ED25519" }
           : { algorithm: "ECDSA", ecdsaCurve: "P256" },

@@ -13,6 +13,18 @@ export type SecretSource =
   /** Given by the operator as the secret stack setting of this key. */
   | { kind: "setting"; key: string };
 
+/** How a secret gets another value while everything runs. */
+export type Rotation =
+  /**
+   * Two generations are valid for a while, so that no moment has a user with a value that is refused.
+   * `settleSeconds`: how long the next one has to be known to all who check it before it is used.
+   * `expireSeconds`: how long the last one has to stay valid after its last use.
+   */
+  | { kind: "overlap"; settleSeconds: number; expireSeconds: number }
+  /** Its users are given the new value and nobody has to accept both: whoever checks it is elsewhere, or nobody does. */
+  | { kind: "replace" }
+  | { kind: "never"; reason: string };
+
 export interface Secret {
   /** Name without generation: the file is `/run/secrets/<name>` in every container that uses it. */
   name: string;
@@ -22,6 +34,12 @@ export interface Secret {
    */
   generation: number;
   source: SecretSource;
+  rotation: Rotation;
+  /**
+   * Set on the second one of two valid generations: this is another generation of that secret, the next one or the
+   * last one, for those who have to accept both.
+   */
+  otherOf?: string;
   /** Data becomes unreadable without this very value: kept and protected when the stack goes down. */
   durable?: boolean;
 }

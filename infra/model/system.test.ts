@@ -43,7 +43,14 @@ describe("validateSystem", () => {
     [
       "a secret for nobody",
       system([workload("a")], {
-        secrets: [{ name: "s", generation: 1, source: { kind: "password", length: 8 } }],
+        secrets: [
+          {
+            name: "s",
+            generation: 1,
+            source: { kind: "password", length: 8 },
+            rotation: { kind: "replace" },
+          },
+        ],
       }),
       'secret "s" is used by no workload',
     ],

@@ -1,13 +1,30 @@
 /** Backups: the pgBackRest repository, which receives WAL all the time and takes full backups by the clock. */
 import type { Settings } from "../settings.ts";
-import { caFile, certificateFile, commandProbe, password, serverCertificate, textFile } from "./common.ts";
+import {
+  accountOf,
+  caFile,
+  certificateFile,
+  commandProbe,
+  password,
+  serverCertificate,
+  textFile,
+} from "./common.ts";
 import type { Part } from "./part.ts";
 import { SECRET_OF } from "./services.ts";
 
 export function backup(settings: Settings): Part {
+  // A rotation under way passes, and need not restart the backups.
+  const { secretRotations: _, ...lasting } = settings;
   const tls = serverCertificate(settings, "backup", { uses: ["server", "client"] });
   return {
-    secrets: [password(settings, "backup-cipher-pass", { length: 48, durable: true }), tls.key],
+    secrets: [
+      password(settings, "backup-cipher-pass", {
+        length: 48,
+        durable: true,
+        rotation: { kind: "never", reason: "the backups that exist are encrypted with it" },
+      }),
+      tls.key,
+    ],
     certificates: [tls.certificate],
     workloads: [
       {
@@ -18,6 +35,7 @@ export function backup(settings: Settings): Part {
         user: { uid: 10010, gid: 10010 },
         environment: {
           POSTGRES_DATABASE: "cloudpos",
+          POSTGRES_MONITORING_USER: accountOf(settings, "monitoring", SECRET_OF.postgres("monitoring")),
           PGBACKREST_REPO1_RETENTION_FULL: String(settings.backup.keepFull),
         },
         ports: [
@@ -27,7 +45,7 @@ export function backup(settings: Settings): Part {
         files: [
           caFile,
           certificateFile("backup"),
-          textFile("/etc/cloudpos/configuration/settings.json", `${JSON.stringify(settings, null, 2)}\n`),
+          textFile("/etc/cloudpos/configuration/settings.json", `${JSON.stringify(lasting, null, 2)}\n`),
         ],
         secrets: ["backup-cipher-pass", SECRET_OF.postgres("monitoring"), tls.key.name],
         volumes: [{ volume: "backup-repository", path: "/var/lib/backup" }],

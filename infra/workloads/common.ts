@@ -1,5 +1,5 @@
 /** Small pieces that several workloads are declared with. */
-import type { Certificate, File, Probe, Secret } from "../model/index.ts";
+import type { Certificate, File, Probe, Rotation, Secret } from "../model/index.ts";
 import type { Settings } from "../settings.ts";
 
 /** The stack's certificate authority, for verifying every store. */
@@ -13,19 +13,49 @@ export function textFile(path: string, text: string): File {
   return { path, content: { kind: "text", text } };
 }
 
+/** The generation of a secret that is used: until the switch of a rotation still the one before. */
 export function generation(settings: Settings, secret: string): number {
-  return settings.secretGenerations[secret] ?? 1;
+  const newest = settings.secretGenerations[secret] ?? 1;
+  return settings.secretRotations[secret]?.phase === "prepare" ? newest - 1 : newest;
 }
+
+/** Name of the second valid generation of a secret. */
+export const otherOf = (secret: string) => `${secret}-other`;
+
+/** Those of `secrets` of which two generations are valid, as the names of the second ones. */
+export function others(settings: Settings, secrets: readonly string[]): string[] {
+  return secrets.filter((name) => settings.secretRotations[name]).map(otherOf);
+}
+
+/** Every secret, and the second generation of those that are being rotated. */
+export function withOthers(settings: Settings, secrets: readonly Secret[]): Secret[] {
+  return secrets.flatMap((secret) => {
+    const rotation = settings.secretRotations[secret.name];
+    if (!rotation || secret.rotation.kind !== "overlap") return [secret];
+    const newest = settings.secretGenerations[secret.name] ?? 1;
+    const other = rotation.phase === "prepare" ? newest : newest - 1;
+    return [secret, { ...secret, name: otherOf(secret.name), otherOf: secret.name, generation: other }];
+  });
+}
+
+/** The account of a role in PostgreSQL or MongoDB: those of odd and even generations take turns, see `accounts.ts`. */
+export function accountOf(settings: Settings, role: string, secret: string): string {
+  return generation(settings, secret) % 2 === 0 ? `${role}_alternate` : role;
+}
+
+/** Passwords of accounts in the stores: both generations are valid during a rotation, see `accounts.ts`. */
+const OVERLAP = { kind: "overlap", settleSeconds: 0, expireSeconds: 0 } as const;
 
 export function password(
   settings: Settings,
   name: string,
-  options: { length?: number; durable?: boolean } = {},
+  options: { length?: number; durable?: boolean; rotation?: Rotation } = {},
 ): Secret {
   return {
     name,
     generation: generation(settings, name),
     source: { kind: "password", length: options.length ?? 32 },
+    rotation: options.rotation ?? OVERLAP,
     ...(options.durable ? { durable: true } : {}),
   };
 }
@@ -42,6 +72,8 @@ export function serverCertificate(
       name: `tls-${name}-key`,
       generation: generation(settings, `tls-${name}-key`),
       source: { kind: "private-key", algorithm: "ECDSA-P256", certificate: name },
+      // The certificate comes with it; both old and new are signed by the authority that everybody trusts.
+      rotation: { kind: "replace" },
     },
   };
 }

@@ -1,11 +1,13 @@
 /** What runs: the whole system of one stack as plain data. */
 import { validateSystem, type System } from "../model/index.ts";
 import type { Settings } from "../settings.ts";
+import { accounts } from "./accounts.ts";
 import { backup } from "./backup.ts";
 import { edge } from "./edge.ts";
 import { mailbox } from "./mailbox.ts";
 import { mongodb } from "./mongodb.ts";
 import { monitoring } from "./monitoring/index.ts";
+import { withOthers } from "./common.ts";
 import { join } from "./part.ts";
 import { postgres } from "./postgres.ts";
 import { redis } from "./redis.ts";
@@ -22,12 +24,14 @@ export function declareSystem(settings: Settings): System {
     postgres(settings),
     redis(settings),
     mongodb(settings),
+    accounts(settings),
     { workloads: services(settings), secrets: serviceSecrets(settings), certificates: [], schedules: [] },
     mailbox(settings),
     edge(settings),
     backup(settings),
   ]);
-  const system = join([core, monitoring(settings, core.workloads)]);
+  const declared = join([core, monitoring(settings, core.workloads)]);
+  const system = { ...declared, secrets: withOthers(settings, declared.secrets) };
   const problems = validateSystem(system);
   if (problems.length > 0)
     throw new Error(`the workloads do not fit together:\n  - ${problems.join("\n  - ")}`);

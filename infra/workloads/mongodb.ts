@@ -2,13 +2,21 @@
 import type { Settings } from "../settings.ts";
 import { caFile, certificateFile, commandProbe, password, serverCertificate } from "./common.ts";
 import type { Part } from "./part.ts";
-import { SECRET_OF, usersOf } from "./services.ts";
+import { SECRET_OF } from "./services.ts";
 
 export function mongodb(settings: Settings): Part {
   const tls = serverCertificate(settings, "mongodb");
-  const users = usersOf("mongodb").map((user) => password(settings, SECRET_OF.mongodb(user)));
   return {
-    secrets: [password(settings, SECRET_OF.mongodb("root"), { durable: true }), ...users, tls.key],
+    secrets: [
+      password(settings, SECRET_OF.mongodb("root"), {
+        durable: true,
+        rotation: {
+          kind: "never",
+          reason: "it is kept with the data, and only MongoDB itself and its accounts use it",
+        },
+      }),
+      tls.key,
+    ],
     certificates: [tls.certificate],
     workloads: [
       {
@@ -19,7 +27,7 @@ export function mongodb(settings: Settings): Part {
         environment: {},
         ports: [{ name: "mongodb", number: 27017 }],
         files: [caFile, certificateFile("mongodb")],
-        secrets: [SECRET_OF.mongodb("root"), ...users.map((u) => u.name), tls.key.name],
+        secrets: [SECRET_OF.mongodb("root"), tls.key.name],
         volumes: [{ volume: "mongodb-data", path: "/var/lib/mongodb" }],
         temporary: [{ path: "/tmp", sizeMiB: 64 }],
         segments: ["data"],

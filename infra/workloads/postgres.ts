@@ -7,9 +7,17 @@ import { SECRET_OF, usersOf } from "./services.ts";
 export function postgres(settings: Settings): Part {
   const tls = serverCertificate(settings, "postgres", { uses: ["server", "client"] });
   const services = usersOf("postgres");
-  const roles = [...services, "monitoring"].map((role) => password(settings, SECRET_OF.postgres(role)));
   return {
-    secrets: [password(settings, "postgres-superuser-password", { durable: true }), ...roles, tls.key],
+    secrets: [
+      password(settings, "postgres-superuser-password", {
+        durable: true,
+        rotation: {
+          kind: "never",
+          reason: "it opens nothing: PostgreSQL takes its superuser only from inside its container",
+        },
+      }),
+      tls.key,
+    ],
     certificates: [tls.certificate],
     workloads: [
       {
@@ -28,7 +36,7 @@ export function postgres(settings: Settings): Part {
             tuning(settings.postgres.memoryMiB, settings.postgres.maxConnections),
           ),
         ],
-        secrets: ["postgres-superuser-password", ...roles.map((r) => r.name), tls.key.name],
+        secrets: ["postgres-superuser-password", SECRET_OF.postgres("accounts"), tls.key.name],
         volumes: [{ volume: "postgres-data", path: "/var/lib/postgresql" }],
         temporary: [
           { path: "/tmp", sizeMiB: 64 },

@@ -6,6 +6,8 @@ import {
   caFile,
   certificateFile,
   commandProbe,
+  otherOf,
+  others,
   password,
   redisMembers,
   serverCertificate,
@@ -85,18 +87,22 @@ const CLUSTER_USERS = {
 
 const REPLICATION = "redis-replication";
 
+const COMPOSED = { kind: "never", reason: "it is made of the passwords of Redis: rotate those" } as const;
+
 function acl(settings: Settings, users: ReadonlyMap<string, string>): Secret {
+  const names = [...users.keys()].map(SECRET_OF.redis);
   return {
+    rotation: COMPOSED,
     name: "redis-acl",
     generation: settings.secretGenerations["redis-acl"] ?? 1,
     source: {
       kind: "composed",
-      from: [...users.keys()].map(SECRET_OF.redis),
+      from: [...names, ...others(settings, names)],
       compose: (values) =>
         [
           "user default off",
           ...[...users].map(
-            ([user, rights]) => `user ${user} on ${hashed(values[SECRET_OF.redis(user)]!)} ${rights}`,
+            ([user, rights]) => `user ${user} on ${hashed(values, SECRET_OF.redis(user))} ${rights}`,
           ),
           "",
         ].join("\n"),
@@ -107,6 +113,7 @@ function acl(settings: Settings, users: ReadonlyMap<string, string>): Secret {
 /** The part of the configuration with a replica's password. */
 function replication(settings: Settings): Secret {
   return {
+    rotation: COMPOSED,
     name: REPLICATION,
     generation: settings.secretGenerations[REPLICATION] ?? 1,
     source: {
@@ -117,7 +124,10 @@ function replication(settings: Settings): Secret {
   };
 }
 
-/** Redis takes the SHA-256 of a password in its ACL file. */
-function hashed(password: string): string {
-  return `#${createHash("sha256").update(password).digest("hex")}`;
+/** Redis takes the SHA-256 of a password in its ACL file, and of two while one is rotated. */
+function hashed(values: Readonly<Record<string, string>>, secret: string): string {
+  return [secret, otherOf(secret)]
+    .flatMap((name) => values[name] ?? [])
+    .map((value) => `#${createHash("sha256").update(value).digest("hex")}`)
+    .join(" ");
 }

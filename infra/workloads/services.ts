@@ -2,11 +2,12 @@
  * The eight services. A service is its row in `SERVICES`; ports, secrets, networks, scrape targets, database role
  * and Redis user all follow from it.
  */
+import { tokenLifetimeSeconds } from "@cloudpos/contracts/auth";
 import type { Secret, WayOut, Workload } from "../model/index.ts";
 import { serviceNames, type ServiceName } from "../../services/names.ts";
 import type { Settings } from "../settings.ts";
 import { MAILBOX, mailServer, usesMailbox } from "./mailbox.ts";
-import { caFile, generation, httpProbe, password, redisMembers } from "./common.ts";
+import { accountOf, caFile, generation, httpProbe, others, password, redisMembers } from "./common.ts";
 
 interface Service {
   port: number;
@@ -55,9 +56,15 @@ export const SERVICES: Readonly<Record<ServiceName, Service>> = {
     prefix: "auth",
     description: "stores, registers, users, PINs, signing keys",
     stores: ["postgres", "redis"],
-    secrets: () => ["token-signing-key", "pin-pepper"],
-    environment: () => ({
+    secrets: (settings) => ["token-signing-key", ...others(settings, ["token-signing-key"]), "pin-pepper"],
+    environment: (settings) => ({
       SIGNING_KEY_FILE: "/run/secrets/token-signing-key",
+      ...Object.fromEntries(
+        others(settings, ["token-signing-key"]).map((name) => [
+          "OTHER_SIGNING_KEYS_FILE",
+          `/run/secrets/${name}`,
+        ]),
+      ),
       PIN_PEPPER_FILE: "/run/secrets/pin-pepper",
     }),
     memoryMiB: 192,
@@ -188,25 +195,56 @@ function upstreams(): [string, Service][] {
   return Object.entries(SERVICES).filter(([, service]) => service.prefix);
 }
 
+/**
+ * A key is published before it signs: services that meet an unknown key ask auth again, at most every 30 seconds. The
+ * last one stays until no token of it is valid any more, not even where a check is relied on for a minute.
+ */
+const SIGNING_KEY_ROTATION = {
+  kind: "overlap",
+  settleSeconds: 35,
+  expireSeconds: tokenLifetimeSeconds + 90,
+} as const;
+
 export function serviceSecrets(settings: Settings): Secret[] {
   return [
     {
       name: "token-signing-key",
       generation: generation(settings, "token-signing-key"),
       source: { kind: "private-key", algorithm: "ED25519" },
-      durable: true,
+      rotation: SIGNING_KEY_ROTATION,
     },
-    password(settings, "pin-pepper", { length: 48, durable: true }),
-    // Encrypts references to payments and hashes the codes of gift cards: not to be rotated.
-    password(settings, "payment-key", { length: 64, durable: true }),
-    // The secrets of webhooks are derived from it: another key gives every webhook another secret.
-    password(settings, "webhook-key", { length: 64, durable: true }),
+    password(settings, "pin-pepper", {
+      length: 48,
+      durable: true,
+      rotation: {
+        kind: "never",
+        reason: "every PIN and password is hashed under it: with another one nobody could sign in",
+      },
+    }),
+    password(settings, "payment-key", {
+      length: 64,
+      durable: true,
+      rotation: {
+        kind: "never",
+        reason:
+          "stored references to payments are encrypted and gift cards found with it: they would be lost",
+      },
+    }),
+    password(settings, "webhook-key", {
+      length: 64,
+      durable: true,
+      rotation: {
+        kind: "never",
+        reason: "the secrets of all webhooks are derived from it; replace those one by one in the web app",
+      },
+    }),
     ...(mailServer(settings)?.username
       ? [
           {
             name: "mail-password",
             generation: generation(settings, "mail-password"),
             source: { kind: "setting", key: "mailPassword" } as const,
+            rotation: { kind: "replace" } as const,
           },
         ]
       : []),
@@ -220,6 +258,8 @@ export function serviceSecrets(settings: Settings): Secret[] {
       name,
       generation: generation(settings, name),
       source: { kind: "setting", key },
+      // Both values are valid at Stripe for as long as its dashboard says.
+      rotation: { kind: "replace" },
     })),
   ];
 }
@@ -233,7 +273,7 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
   const nodes = redisMembers(settings);
   const storeEnvironment: Record<(typeof service.stores)[number], () => Record<string, string>> = {
     postgres: () => ({
-      DATABASE_URL: `postgres://${name}@postgres:5432/cloudpos`,
+      DATABASE_URL: `postgres://${accountOf(settings, name, SECRET_OF.postgres(name))}@postgres:5432/cloudpos`,
       DATABASE_PASSWORD_FILE: `/run/secrets/${SECRET_OF.postgres(name)}`,
       DATABASE_CA_FILE: "/etc/cloudpos/tls/ca.crt",
       DATABASE_POOL_SIZE: String(DATABASE_POOL_SIZE),
@@ -245,7 +285,7 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
       REDIS_CA_FILE: "/etc/cloudpos/tls/ca.crt",
     }),
     mongodb: () => ({
-      MONGODB_URL: `mongodb://${name}@mongodb:27017/cloudpos?tls=true`,
+      MONGODB_URL: `mongodb://${accountOf(settings, name, SECRET_OF.mongodb(name))}@mongodb:27017/cloudpos?tls=true`,
       MONGODB_PASSWORD_FILE: `/run/secrets/${SECRET_OF.mongodb(name)}`,
       MONGODB_CA_FILE: "/etc/cloudpos/tls/ca.crt",
     }),
@@ -283,6 +323,7 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
     update: "start-first",
     metrics: { port: service.port, path: "/metrics" },
     logs: { format: "json" },
-    needs: service.stores.flatMap((store) => (store === "redis" ? nodes : [store])),
+    // A store of which somebody keeps the accounts is of use when these are there.
+    needs: service.stores.flatMap((store) => (store === "redis" ? nodes : [store, `${store}-accounts`])),
   };
 }

@@ -3,13 +3,12 @@ import {
   approvalAudience,
   tokenAudience,
   tokenIssuer,
+  tokenLifetimeSeconds,
   type ApprovalClaims,
   type TokenClaims,
 } from "@cloudpos/contracts";
 import { SignJWT, calculateJwkThumbprint, exportJWK, type JSONWebKeySet } from "jose";
 
-/** How long an access token is valid, in seconds. Short, because it cannot be called back: its session is. */
-export const tokenLifetimeSeconds = 15 * 60;
 /** How long an approval may be used, in seconds. */
 export const approvalLifetimeSeconds = 10 * 60;
 
@@ -17,7 +16,7 @@ export const approvalLifetimeSeconds = 10 * 60;
 export interface TokenSigner {
   /** The public halves, as other services fetch them: that of the signing key first. */
   keySet: JSONWebKeySet;
-  /** Signs an access token that is valid from `now` for {@link tokenLifetimeSeconds}. */
+  /** Signs an access token that is valid from `now` for `tokenLifetimeSeconds`. */
   sign(claims: TokenClaims, now?: Date): Promise<{ accessToken: string; expiresAt: string }>;
   /** Signs an approval that is valid from `now` for {@link approvalLifetimeSeconds}. */
   signApproval(claims: ApprovalClaims, now?: Date): Promise<{ token: string; expiresAt: string }>;

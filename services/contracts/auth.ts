@@ -370,6 +370,8 @@ export type AccessLogPage = Static<typeof AccessLogPage>;
 
 /** `iss` of every token. */
 export const tokenIssuer = "cloudpos";
+/** How long an access token is valid, in seconds. Short, because it cannot be called back: its session is. */
+export const tokenLifetimeSeconds = 15 * 60;
 /** `aud` of access tokens. */
 export const tokenAudience = "cloudpos";
 /** `aud` of approvals, so that neither kind can stand in for the other. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { deviceTokenHeader, type Sale, type SaleReceipt, type Session } from "@cloudpos/contracts";
 import { newSaleId } from "../../services/transaction/testing.ts";
 import { ApiClient, problemCode, type ApiRequest } from "../api/client.ts";
@@ -93,7 +94,7 @@ export class SteadyLoad {
     for (const { sale, receipt } of this.#kept) {
       const token = await registers.get(sale.registerId)!.token();
       const again = await client.send("POST", "/api/transactions/sales", { token, body: sale });
-      if (again.text !== JSON.stringify(receipt))
+      if (again.status !== 200 || !isDeepStrictEqual(again.json(), receipt))
         faults.push(`sale ${sale.id} was acknowledged, and is now answered by ${again.status} ${again.text}`);
     }
     client.close();

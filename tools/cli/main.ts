@@ -73,6 +73,27 @@ run(
 );
 run(
   program
+    .command("rotate")
+    .argument("[secrets...]", "names of secrets, or all; none lists them")
+    .description(
+      "give secrets new values while everything runs; run again, it continues where it was interrupted",
+    )
+    .option("--list", "show all secrets, their generations and how each is rotated")
+    .option("--preview", "only show what the first step would change")
+    .option(
+      "--value-file <file>",
+      "the new value of a secret that comes from outside (- reads standard input)",
+    )
+    .option(
+      "--allow-interruption",
+      "also those that cannot be rotated without a moment in which requests fail",
+    )
+    .option("-y, --yes", "do not ask")
+    .addOption(json()),
+  async (options, ...names) => (await import("./commands/rotate.ts")).rotate(names.flat(), options),
+);
+run(
+  program
     .command("status")
     .description(
       "what runs, its health, ports and the last backup; exit code 1 when something is not healthy",

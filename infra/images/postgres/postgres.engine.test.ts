@@ -1,6 +1,6 @@
 /**
- * The PostgreSQL image in both of its modes, run as the platform runs it: read-only root, no capabilities, secrets as
- * files. Proves access rules, changed passwords, WAL that waits for the backup host, and a real backup.
+ * The PostgreSQL image in all of its modes, run as the platform runs it: read-only root, no capabilities, secrets as
+ * files. Proves access rules, rotated passwords, WAL that waits for the backup host, and a real backup.
  */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -15,6 +15,7 @@ const run = promisify(execFile);
 const name = `cloudpos-image-test-${process.pid}`;
 const postgres = `${name}-postgres`;
 const backup = `${name}-backup`;
+const accounts = `${name}-accounts`;
 const UID = 10010;
 const SERVICES = ["auth", "inventory"];
 let folder: string;
@@ -115,13 +116,39 @@ async function start(container: string, alias: string, volume: string, mode: str
   );
 }
 
+/** Starts the keeper of the accounts anew, and waits until all are as the secrets say. */
+async function keepAccounts(generations: Record<string, number>): Promise<void> {
+  await docker("rm", "-f", accounts).catch(() => undefined);
+  const roles = [...SERVICES, "monitoring"].map((role) => `${role}=${generations[role] ?? 1}`);
+  await docker(
+    ...[
+      "run",
+      "-d",
+      "--name",
+      accounts,
+      "--network",
+      name,
+      "--read-only",
+      "--cap-drop",
+      "ALL",
+      "--tmpfs",
+      "/tmp",
+    ],
+    ...["-v", `${path.join(folder, "secrets")}:/run/secrets:ro`],
+    ...["-v", `${path.join(folder, "tls/ca.crt")}:/etc/cloudpos/tls/ca.crt:ro`],
+    ...["-e", "POSTGRES_DATABASE=cloudpos", "-e", `ACCOUNTS=${roles.join(" ")}`, image, "accounts"],
+  );
+  await until(() => docker("exec", accounts, "test", "-e", "/tmp/applied").then(() => true));
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "cloudpos-image-"));
   await mkdir(path.join(folder, "secrets"));
   await writeFile(path.join(folder, "schedule.crontab"), "* * * * * backup-configuration\n");
   await secret("backup-cipher-pass", randomBytes(24).toString("hex"));
   await secret("postgres-superuser-password", "superuser-word");
-  for (const role of [...SERVICES, "monitoring"]) await secret(`db-${role}-password`, `${role}-word`);
+  for (const role of [...SERVICES, "monitoring", "accounts"])
+    await secret(`db-${role}-password`, `${role}-word`);
   await certificates();
   image = await testImage("postgres");
   await docker("network", "create", name);
@@ -129,10 +156,11 @@ beforeAll(async () => {
   await start(backup, "backup", `${name}-repository:/var/lib/backup`, "backup");
   await healthy(postgres);
   await healthy(backup);
+  await keepAccounts({});
 });
 
 afterAll(async () => {
-  await docker("rm", "-f", "-v", postgres, backup).catch(() => undefined);
+  await docker("rm", "-f", "-v", postgres, backup, accounts).catch(() => undefined);
   await docker("volume", "rm", `${name}-data`, `${name}-repository`).catch(() => undefined);
   await docker("network", "rm", name).catch(() => undefined);
   await rm(folder, { recursive: true, force: true });
@@ -196,16 +224,53 @@ test("WAL waits for an absent backup host, PostgreSQL stops cleanly meanwhile, a
   expect(await sql("select n from public.marker")).toBe("1");
 });
 
-test("after a kill the data is there, and a changed password secret is in force", async () => {
+test("a password is rotated without a restart: both are valid for a while, and all belongs to the same role", async () => {
+  const refused = "password authentication failed";
+  await connect("auth", "auth-word", "create table of_the_first (n int)");
+  // Prepared: the next one is accepted.
+  await secret("db-auth-password-other", "next-word");
+  await keepAccounts({ auth: 1 });
+  expect(await connect("auth", "auth-word")).toBe("1");
+  const acting = "select current_user, current_schema";
+  expect(await connect("auth_alternate", "next-word", acting)).toBe("auth|auth");
+  // Switched: the last one is still accepted.
+  await secret("db-auth-password", "next-word");
+  await secret("db-auth-password-other", "auth-word");
+  await keepAccounts({ auth: 2 });
+  expect(await connect("auth", "auth-word")).toBe("1");
+  await connect("auth_alternate", "next-word", "create table of_the_second (n int); drop table of_the_first");
+  // Over.
+  await rm(path.join(folder, "secrets/db-auth-password-other"));
+  await keepAccounts({ auth: 2 });
+  await expect(connect("auth", "auth-word")).rejects.toThrow(
+    /not permitted to log in|password authentication failed/,
+  );
+  expect(await connect("auth_alternate", "next-word")).toBe("1");
+  expect(await sql("select tableowner from pg_tables where tablename = 'of_the_second'")).toBe("auth");
+  // The third generation is the first account's again.
+  await secret("db-auth-password", "third-word");
+  await secret("db-auth-password-other", "next-word");
+  await keepAccounts({ auth: 3 });
+  await rm(path.join(folder, "secrets/db-auth-password-other"));
+  await keepAccounts({ auth: 3 });
+  expect(await connect("auth", "third-word", "select count(*) from of_the_second")).toBe("0");
+  await expect(connect("auth", "auth-word")).rejects.toThrow(refused);
+});
+
+test("the keeper of the accounts reads nothing of the services", async () => {
+  for (const statement of ["table auth.of_the_second", "set role auth", "alter role postgres password 'x'"]) {
+    await expect(connect("accounts", "accounts-word", statement)).rejects.toThrow("permission denied");
+  }
+});
+
+test("after a kill the data is there, and passwords are as they were", async () => {
   await sql("insert into public.marker values (2)");
-  await secret("db-auth-password", "new-word");
   await docker("kill", postgres);
   await docker("start", postgres);
   await healthy(postgres);
   await healthy(backup);
   expect(await sql("select count(*) from public.marker")).toBe("2");
-  expect(await connect("auth", "new-word")).toBe("1");
-  await expect(connect("auth", "auth-word")).rejects.toThrow("password authentication failed");
+  expect(await connect("auth", "third-word")).toBe("1");
 });
 
 test.each([
@@ -224,11 +289,12 @@ test.each([
 });
 
 test("no secret is in the image or in the container's description, and the password is in no log", async () => {
-  const described = await docker("inspect", postgres, backup, image);
+  const described = await docker("inspect", postgres, backup, accounts, image);
   const history = await docker("history", "--no-trunc", image);
   const { stdout, stderr } = await run("docker", ["logs", postgres]);
+  const keeper = await run("docker", ["logs", accounts]);
   for (const file of await readdir(path.join(folder, "secrets"))) {
     const { stdout: value } = await run("cat", [path.join(folder, "secrets", file)]);
-    for (const text of [described, history, stdout, stderr]) expect(text).not.toContain(value);
+    for (const text of [described, history, stdout, stderr, keeper.stdout]) expect(text).not.toContain(value);
   }
 });

@@ -5,7 +5,16 @@
 import type { Workload } from "../../model/index.ts";
 import type { Segment } from "../../model/index.ts";
 import type { Settings } from "../../settings.ts";
-import { caFile, commandProbe, httpProbe, password, redisMembers, textFile } from "../common.ts";
+import {
+  accountOf,
+  caFile,
+  commandProbe,
+  generation,
+  httpProbe,
+  password,
+  redisMembers,
+  textFile,
+} from "../common.ts";
 import { join, type Part } from "../part.ts";
 import { SECRET_OF } from "../services.ts";
 import { alertRules } from "./alerts.ts";
@@ -70,7 +79,14 @@ function alertmanager(settings: Settings): Part {
   return {
     ...nothing,
     secrets: smtp
-      ? [{ name: "smtp-password", generation: 1, source: { kind: "setting", key: "smtpPassword" } }]
+      ? [
+          {
+            name: "smtp-password",
+            generation: generation(settings, "smtp-password"),
+            source: { kind: "setting", key: "smtpPassword" },
+            rotation: { kind: "replace" },
+          },
+        ]
       : [],
     workloads: [
       {
@@ -151,9 +167,10 @@ function exporters(settings: Settings): Part {
         files: [caFile],
         secrets: [SECRET_OF.postgres("monitoring")],
         environment: {
+          DATA_SOURCE_USER: accountOf(settings, "monitoring", SECRET_OF.postgres("monitoring")),
           DATA_SOURCE_URI: "postgres:5432/cloudpos?sslmode=verify-full&sslrootcert=/etc/cloudpos/tls/ca.crt",
         },
-        needs: ["postgres"],
+        needs: ["postgres-accounts"],
       }),
       ...redisMembers(settings).map((member) =>
         exporter({
@@ -190,7 +207,14 @@ function exporters(settings: Settings): Part {
 function grafana(settings: Settings): Part {
   return {
     ...nothing,
-    secrets: [password(settings, "grafana-admin-password")],
+    secrets: [
+      password(settings, "grafana-admin-password", {
+        rotation: {
+          kind: "never",
+          reason: "Grafana keeps it in its own database; change it in its profile page",
+        },
+      }),
+    ],
     workloads: [
       {
         name: "grafana",

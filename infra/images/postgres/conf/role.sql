@@ -1,8 +1,13 @@
--- One login role with the password in $PASSWORD_FILE. The text of these statements is kept out of the log.
-SET log_min_duration_statement = -1;
-SET log_min_error_statement = panic;
-SET pgaudit.log = 'none';
-\set password `cat "$PASSWORD_FILE"`
-SELECT format('CREATE ROLE %I', :'role') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
-ALTER ROLE :"role" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'password';
-GRANT CONNECT ON DATABASE :"database" TO :"role";
+-- One role, and two accounts to act as it: passwords of odd generations belong to the role itself, those of even ones to
+-- its alternate, which acts as the role from its first statement on. So two passwords can be valid at a time, and who
+-- owns what does not depend on which was used. Passwords are set by bin/accounts.
+\set alternate :role _alternate
+SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY[:'role', :'alternate']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+ALTER ROLE :"role" WITH NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE :"alternate" WITH NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+GRANT CONNECT ON DATABASE :"database" TO :"role", :"alternate";
+GRANT :"role" TO :"alternate";
+ALTER ROLE :"alternate" IN DATABASE :"database" SET role = :'role';
+ALTER ROLE :"alternate" IN DATABASE :"database" SET search_path = :'role';
+GRANT :"role", :"alternate" TO accounts WITH ADMIN TRUE, INHERIT FALSE, SET FALSE;
