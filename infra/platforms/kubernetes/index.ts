@@ -23,7 +23,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
-import type { types } from "@pulumi/kubernetes";
+import type * as inputs from "@pulumi/kubernetes/types/input.js";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { generationOf, segmentsOf, startOrder } from "../../model/index.ts";
@@ -168,7 +168,7 @@ export class Kubernetes implements Platform {
         segmentsOf(members as System).map((s) => [`segment-${s}`, segmentPolicy(this.#stack, s)]),
       ),
       ...Object.assign({}, ...members.workloads.map((w) => this.#ownPoliciesIn(w, podSecurity))),
-    } as Record<string, types.input.networking.v1.NetworkPolicySpec>;
+    } as Record<string, inputs.networking.v1.NetworkPolicySpec>;
     const policies = Object.entries(specs).map(
       ([policy, spec]) =>
         new NetworkPolicy(
@@ -190,7 +190,7 @@ export class Kubernetes implements Platform {
     namespace: Namespace,
     labels: Record<string, string>,
     annotations: Record<string, string> = {},
-  ): types.input.meta.v1.ObjectMeta {
+  ): inputs.meta.v1.ObjectMeta {
     return {
       name,
       namespace: namespace.metadata.name,
@@ -554,7 +554,7 @@ interface StoredSecret {
 }
 
 /** What Patroni needs of the API in its own namespace, and nothing else. */
-const LEADER_ELECTION: types.input.rbac.v1.PolicyRule[] = [
+const LEADER_ELECTION: inputs.rbac.v1.PolicyRule[] = [
   {
     apiGroups: [""],
     resources: ["configmaps", "endpoints"],

@@ -2,13 +2,13 @@
  * The segments as NetworkPolicies. They hold where the cluster's network enforces them (Calico, Cilium, k3s; not the
  * plain bridge).
  */
-import type { types } from "@pulumi/kubernetes";
+import type * as inputs from "@pulumi/kubernetes/types/input.js";
 import type { Segment, Workload } from "../../model/index.ts";
 import { segmentLabels, selectorOf } from "./labels.ts";
 
-type Spec = types.input.networking.v1.NetworkPolicySpec;
-type Peer = types.input.networking.v1.NetworkPolicyPeer;
-type Port = types.input.networking.v1.NetworkPolicyPort;
+type Spec = inputs.networking.v1.NetworkPolicySpec;
+type Peer = inputs.networking.v1.NetworkPolicyPeer;
+type Port = inputs.networking.v1.NetworkPolicyPort;
 
 const ANYWHERE: Peer[] = [{ ipBlock: { cidr: "0.0.0.0/0" } }, { ipBlock: { cidr: "::/0" } }];
 

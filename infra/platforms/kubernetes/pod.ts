@@ -1,15 +1,15 @@
 /** A workload as a pod. */
-import type { types } from "@pulumi/kubernetes";
+import type * as inputs from "@pulumi/kubernetes/types/input.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Probe, Workload } from "../../model/index.ts";
 import { segmentLabels, workloadLabels } from "./labels.ts";
 import { cpu, mebibytes } from "./quantities.ts";
 
-type PodTemplate = types.input.core.v1.PodTemplateSpec;
-type Container = types.input.core.v1.Container;
-type Volume = types.input.core.v1.Volume;
-type VolumeMount = types.input.core.v1.VolumeMount;
-type KubernetesProbe = types.input.core.v1.Probe;
+type PodTemplate = inputs.core.v1.PodTemplateSpec;
+type Container = inputs.core.v1.Container;
+type Volume = inputs.core.v1.Volume;
+type VolumeMount = inputs.core.v1.VolumeMount;
+type KubernetesProbe = inputs.core.v1.Probe;
 
 /** What a pod is made of beside its workload. Objects are referred to by their names. */
 export interface PodParts {
@@ -114,7 +114,7 @@ function some<K extends string, T>(key: K, list: T[]): { [key in K]?: T[] } {
 }
 
 /** The pod's own names and address, for those who write about themselves into the API. */
-const OWN_IDENTITY: types.input.core.v1.EnvVar[] = [
+const OWN_IDENTITY: inputs.core.v1.EnvVar[] = [
   ["POD_NAME", "metadata.name"],
   ["POD_NAMESPACE", "metadata.namespace"],
   ["POD_IP", "status.podIP"],
@@ -124,7 +124,7 @@ const OWN_IDENTITY: types.input.core.v1.EnvVar[] = [
 }));
 
 /** Members of one store go to different servers while there are enough. */
-function apart(store: string): types.input.core.v1.Affinity {
+function apart(store: string): inputs.core.v1.Affinity {
   return {
     podAntiAffinity: {
       preferredDuringSchedulingIgnoredDuringExecution: [
@@ -184,7 +184,7 @@ function probes(probe: Probe): Pick<Container, "startupProbe" | "readinessProbe"
 }
 
 /** Goes on answering until nobody asks any more. Only then comes the stop, with another signal where one is wanted. */
-function stopGently({ stop }: Workload): types.input.core.v1.LifecycleHandler {
+function stopGently({ stop }: Workload): inputs.core.v1.LifecycleHandler {
   if (!stop.signal || stop.signal === "SIGTERM") return { sleep: { seconds: FORGOTTEN_AFTER_SECONDS } };
   // Kubernetes knows no signal but SIGTERM, which comes when this ends: the process is gone before it does.
   const signal = stop.signal.replace("SIG", "");
@@ -238,7 +238,7 @@ function volumesOf(workload: Workload, parts: PodParts): { volumes: Volume[]; mo
 }
 
 /** Where clients look for it: /var/run is /run, which the secrets' volume covers. */
-const API_TOKEN: types.input.core.v1.VolumeProjection[] = [
+const API_TOKEN: inputs.core.v1.VolumeProjection[] = [
   { serviceAccountToken: { path: "kubernetes.io/serviceaccount/token", expirationSeconds: 3607 } },
   {
     configMap: {
