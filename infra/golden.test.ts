@@ -7,6 +7,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
+import { weaknessesOfPod, type Pod } from "./platforms/kubernetes/testing.ts";
 
 // What is deployed, not which build of it: digests change with every line of a service.
 vi.mock("./foundation/image-sources.ts", () => ({
@@ -145,6 +146,17 @@ describe("every resource's inputs are as committed", () => {
     const text = await render("production", await committed("production"));
     await expect(text).toMatchFileSnapshot("golden/production.yaml");
   });
+});
+
+it("every pod of production is hardened, and reads no more of the servers than it measures", async () => {
+  await render("production", await committed("production"));
+  const pods = registered
+    .filter((r) => /:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/.test(r.type))
+    .map((r) => (r.inputs["spec"] as { template: Pod }).template);
+  expect(pods.length).toBeGreaterThan(15);
+  for (const pod of pods) expect(weaknessesOfPod(pod), JSON.stringify(pod.metadata.labels)).toEqual([]);
+  const onHost = pods.filter((pod) => pod.spec.volumes?.some((volume) => volume.hostPath));
+  expect(onHost.map((pod) => pod.metadata.labels["cloudpos.workload"])).toEqual(["node-exporter"]);
 });
 
 /** Anything that could hold a secret by mistake: what describes containers, and files that are not secrets. */

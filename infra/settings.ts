@@ -262,7 +262,9 @@ const schema = Type.Object(
       "card payments; stripe needs the secret settings cloudpos:stripeApiKey and cloudpos:stripeWebhookSecret",
     ),
     replicas: object(
-      Object.fromEntries(serviceNames.map((s): [string, TSchema] => [s, Type.Optional(Replicas)])),
+      Object.fromEntries(
+        [...serviceNames, "edge"].map((name): [string, TSchema] => [name, Type.Optional(Replicas)]),
+      ),
       "replicas by workload; 1 where nothing is said",
     ),
     secretGenerations: Type.Record(Type.String({ pattern: "^[a-z0-9-]+$" }), Type.Integer({ minimum: 1 }), {
@@ -318,7 +320,7 @@ type Loose = Static<typeof schema>;
 /** The settings of one stack, complete: every default filled in. */
 export type Settings = Omit<Loose, "replicas" | "logLevel" | "images"> & {
   logLevel: "debug" | "info" | "warn" | "error";
-  replicas: Partial<Record<ServiceName, number | { min: number; max: number; cpuPercent: number }>>;
+  replicas: Partial<Record<ServiceName | "edge", number | { min: number; max: number; cpuPercent: number }>>;
   images: {
     debianBase: string;
     nodeBase: string;
@@ -408,6 +410,9 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
           "this key is written by ./cloudpos rotate",
       );
     }
+  }
+  if (s.platform === "swarm" && (s.replicas.edge ?? 1) !== 1) {
+    found.push("cloudpos:replicas.edge: on Swarm the edge owns ports of its server; there is one");
   }
   const connections = connectionsNeeded(s.replicas);
   if (connections > s.postgres.maxConnections) {

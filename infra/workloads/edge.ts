@@ -6,6 +6,7 @@ import type { Part } from "./part.ts";
 
 export function edge(settings: Settings): Part {
   const local = settings.domain === "localhost";
+  const replicas = settings.replicas.edge ?? 1;
   const tls = serverCertificate(settings, "edge", {
     dnsNames: local ? ["localhost", "cloudpos.localhost"] : [settings.domain],
     ...(local ? { ipAddresses: ["127.0.0.1", "::1"] } : {}),
@@ -49,7 +50,7 @@ export function edge(settings: Settings): Part {
         probe: httpProbe(8081, "/edge-health"),
         stop: { graceSeconds: 30, signal: "SIGQUIT" },
         resources: { cpuMilli: 1000, memoryMiB: 128 },
-        scale: { kind: "fixed", replicas: 1 },
+        scale: typeof replicas === "number" ? { kind: "fixed", replicas } : { kind: "auto", ...replicas },
         // Two tasks of one machine cannot both hold its ports 80 and 443.
         update: "stop-first",
         logs: { format: "json" },
