@@ -1,4 +1,3 @@
-import { demultiplex, decodeFrames, findService, reachDocker } from "../support/engine.ts";
 import { usageError } from "../support/errors.ts";
 import {
   formatLogLine,
@@ -9,6 +8,7 @@ import {
   type Level,
 } from "../support/log-lines.ts";
 import { print } from "../support/output.ts";
+import { runtimeOf } from "../support/runtime.ts";
 import { parseSince } from "../support/units.ts";
 
 export interface LogsOptions {
@@ -25,34 +25,22 @@ export async function logs(name: string, options: LogsOptions): Promise<void> {
   const minimum = levelOption(options.level);
   const tail = tailOption(options.tail);
   const since = options.since === undefined ? undefined : Math.floor(parseSince(options.since));
-  const docker = await reachDocker();
-  const service = await findService(docker, options.stack, name);
+  const runtime = await runtimeOf(options.stack);
   const show = lineSplitter((text) => {
     const line = parseLogLine(text);
     if (passesLevel(line, minimum)) print(options.json ? line.raw : formatLogLine(line));
   });
-  const request = {
-    stdout: true,
-    stderr: true,
-    tail: tail ?? "all",
-    ...(since === undefined ? {} : { since }),
-  };
-  if (!options.follow) {
-    const answer: unknown = await docker.getService(service.ID).logs({ ...request, follow: false } as object);
-    show.write(Buffer.isBuffer(answer) ? decodeFrames(answer) : String(answer));
-  } else {
-    const stop = new AbortController();
-    process.once("SIGINT", () => stop.abort());
-    try {
-      const abortSignal = stop.signal;
-      const stream = await docker
-        .getService(service.ID)
-        .logs({ ...request, follow: true, abortSignal } as object);
-      await demultiplex(docker, stream, (chunk) => show.write(chunk));
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
-    }
-  }
+  const stop = new AbortController();
+  if (options.follow) process.once("SIGINT", () => stop.abort());
+  await runtime.logs(
+    name,
+    {
+      ...(tail === undefined ? {} : { tail }),
+      ...(since === undefined ? {} : { since }),
+      ...(options.follow ? { follow: stop.signal } : {}),
+    },
+    (text) => show.write(text),
+  );
   show.end();
 }
 

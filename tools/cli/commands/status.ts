@@ -1,16 +1,14 @@
-import { reachDocker, workloadsOf, type Workload } from "../support/engine.ts";
+import type { Workload } from "../support/engine.ts";
 import { exitCodes } from "../support/errors.ts";
 import { print, printJson, styled, table } from "../support/output.ts";
+import { runtimeOf } from "../support/runtime.ts";
 import { readRecord } from "../support/stack-record.ts";
 import { formatDuration } from "../support/units.ts";
 
 /** `status`: what runs and how it is. The exit code is 1 when something is not healthy, or nothing runs. */
 export async function status(options: { stack: string; json?: boolean }): Promise<number> {
-  const docker = await reachDocker();
-  const [workloads, record] = await Promise.all([
-    workloadsOf(docker, options.stack),
-    readRecord(options.stack),
-  ]);
+  const runtime = await runtimeOf(options.stack);
+  const [workloads, record] = await Promise.all([runtime.workloads(), readRecord(options.stack)]);
   const healthy =
     workloads.length > 0 && workloads.every((each) => each.health === "healthy" || each.health === "stopped");
   if (options.json) {
@@ -33,7 +31,7 @@ function show(
   record: Awaited<ReturnType<typeof readRecord>>,
 ): void {
   if (workloads.length === 0) {
-    print(`Nothing of the stack "${stack}" runs on this engine. Start it: ./cloudpos up --stack ${stack}`);
+    print(`Nothing of the stack "${stack}" runs. Start it: ./cloudpos up --stack ${stack}`);
     return;
   }
   const colours = { healthy: "green", starting: "yellow", unhealthy: "red", stopped: "dim" } as const;

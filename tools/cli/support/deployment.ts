@@ -1,11 +1,12 @@
 import { appendFileSync } from "node:fs";
 import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation/index.js";
 import { exitCodes, messageOf, OperatorError } from "./errors.ts";
-import { connectDocker, engineAnswers, findService, labels, lastServiceLines } from "./engine.ts";
+import { engineAnswers } from "./engine.ts";
 import { engineGone, explain, withoutStackTrace } from "./explain.ts";
 import { repository } from "./stack-file.ts";
 import { readLocks, readState, removeLock } from "./state.ts";
 import type { Run } from "./run.ts";
+import { runtimeOf } from "./runtime.ts";
 
 /** Number of resources by what was done to them: `create`, `update`, `replace`, `delete`, `same`. */
 export type Changes = Partial<Record<string, number>>;
@@ -261,7 +262,7 @@ async function describeFailure(run: Run, watcher: Watcher, text: string): Promis
   const parts: string[] = [];
   for (const resource of resources) {
     parts.push(`${describeResource(resource)} failed:\n${indent(resource.message || "no reason was given")}`);
-    if (/:Service$/.test(resource.type)) parts.push(await lastWords(resource, run));
+    if (WORKLOAD.test(resource.type)) parts.push(await lastWords(resource, run));
   }
   if (resources.length === 0) parts.push(indent(withoutStackTrace(text)));
   parts.push(
@@ -270,12 +271,13 @@ async function describeFailure(run: Run, watcher: Watcher, text: string): Promis
   return `The platform is not up to date.\n${parts.filter(Boolean).join("\n")}`;
 }
 
+/** The resources that are workloads; they have the workloads' names. */
+const WORKLOAD = /^(docker:index\/service:Service|kubernetes:apps\/v1:(Deployment|StatefulSet|DaemonSet))$/;
+
 async function lastWords(resource: FailedResource, run: Run): Promise<string> {
   try {
-    const docker = await connectDocker();
-    const service = await findService(docker, run.stack, resource.physicalName ?? resource.name);
-    const lines = await lastServiceLines(docker, service.ID, 15);
-    const name = service.Spec.Labels?.[labels.workload] ?? resource.name;
+    const { name } = resource;
+    const lines = await (await runtimeOf(run.stack)).lastLines(name, 15);
     if (lines.length === 0) return `  ${name} wrote nothing.`;
     return `  Its last log lines (more: ./cloudpos logs ${name} --stack ${run.stack}):\n${indent(lines.join("\n"))}`;
   } catch {
