@@ -16,6 +16,8 @@ vi.mock("./foundation/image-sources.ts", () => ({
       [
         ...[
           "postgres",
+          "etcd",
+          "haproxy",
           "redis",
           "mongodb",
           "edge",

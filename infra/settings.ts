@@ -490,7 +490,7 @@ export function refuseWhatIsNotYetAvailable(settings: Settings): void {
 function notYetAvailable(s: Settings): string[] {
   const missing: string[] = [];
   if (s.tls.issuer === "acme") missing.push("cloudpos:tls.issuer: acme is not available yet; use own-ca");
-  for (const store of ["postgres", "redis", "mongodb"] as const) {
+  for (const store of ["redis", "mongodb"] as const) {
     if (s[store].members > 1) missing.push(`cloudpos:${store}.members: only 1 is available yet`);
   }
   return missing;

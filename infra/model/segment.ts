@@ -8,6 +8,7 @@ export const SEGMENTS = {
   app: { internal: false, purpose: "the gateway to the services; services to acquirers and mail" },
   data: { internal: true, purpose: "services to their stores" },
   monitoring: { internal: false, purpose: "Prometheus, exporters, alerts and dashboards" },
+  consensus: { internal: true, purpose: "members of a store to where they agree on who leads" },
   backup: { internal: true, purpose: "databases to the backup repository" },
 } as const satisfies Record<string, { internal: boolean; purpose: string }>;
 

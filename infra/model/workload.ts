@@ -82,7 +82,7 @@ export interface Workload {
   /** Members of one store carry its name: they are placed apart, and never stopped together for maintenance. */
   memberOf?: string;
   probe: Probe;
-  stop: { graceSeconds: number; signal?: "SIGTERM" | "SIGQUIT" | "SIGINT" };
+  stop: { graceSeconds: number; signal?: "SIGTERM" | "SIGQUIT" | "SIGINT" | "SIGUSR1" };
   resources: Resources;
   scale: Scale;
   /**
@@ -90,8 +90,8 @@ export interface Workload {
    * `stop-first`: for what owns a volume or a port of the machine.
    */
   update: "start-first" | "stop-first";
-  /** Endpoint for Prometheus. */
-  metrics?: { port: number; path: string };
+  /** Endpoint for Prometheus. `tls`: by https, with a certificate of the stack's authority for the workload's name. */
+  metrics?: { port: number; path: string; tls?: boolean };
   logs: { format: "json" | "text" };
   /** Workloads that have to be healthy before this one is started for the first time. */
   needs: readonly string[];

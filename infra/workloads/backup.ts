@@ -10,6 +10,7 @@ import {
   textFile,
 } from "./common.ts";
 import type { Part } from "./part.ts";
+import { postgresMembers } from "./postgres-cluster.ts";
 import { SECRET_OF } from "./services.ts";
 
 export function backup(settings: Settings): Part {
@@ -36,6 +37,7 @@ export function backup(settings: Settings): Part {
         environment: {
           POSTGRES_DATABASE: "cloudpos",
           POSTGRES_MONITORING_USER: accountOf(settings, "monitoring", SECRET_OF.postgres("monitoring")),
+          ...(settings.postgres.members > 1 && { POSTGRES_HOSTS: postgresMembers(settings).join(",") }),
           PGBACKREST_REPO1_RETENTION_FULL: String(settings.backup.keepFull),
         },
         ports: [

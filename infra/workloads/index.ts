@@ -3,6 +3,7 @@ import { validateSystem, type System } from "../model/index.ts";
 import type { Settings } from "../settings.ts";
 import { accounts } from "./accounts.ts";
 import { backup } from "./backup.ts";
+import { etcd } from "./etcd.ts";
 import { edge } from "./edge.ts";
 import { mailbox } from "./mailbox.ts";
 import { mongodb } from "./mongodb.ts";
@@ -21,6 +22,7 @@ export { origin } from "./services.ts";
  */
 export function declareSystem(settings: Settings): System {
   const core = join([
+    etcd(settings),
     postgres(settings),
     redis(settings),
     mongodb(settings),

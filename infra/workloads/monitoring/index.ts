@@ -16,6 +16,7 @@ import {
   textFile,
 } from "../common.ts";
 import { join, type Part } from "../part.ts";
+import { postgresMembers } from "../postgres-cluster.ts";
 import { SECRET_OF } from "../services.ts";
 import { alertRules } from "./alerts.ts";
 import { alertmanagerConfig } from "./alertmanager.ts";
@@ -54,6 +55,7 @@ function prometheus(settings: Settings, targets: readonly Workload[]): Part {
         environment: {},
         ports: [{ name: "http", number: 9090 }],
         files: [
+          ...(scraped.some((w) => w.metrics?.tls) ? [caFile] : []),
           textFile("/etc/cloudpos/prometheus/prometheus.yml", prometheusConfig(settings, targets)),
           textFile("/etc/cloudpos/prometheus/rules/cloudpos.yml", alertRules(targets)),
         ],
@@ -159,19 +161,22 @@ function exporters(settings: Settings): Part {
         update: "stop-first",
         probe: httpProbe(9100, "/metrics", { intervalSeconds: 30 }),
       }),
-      exporter({
-        name: "postgres-exporter",
-        description: "PostgreSQL: connections, locks, replication, archive",
-        port: 9187,
-        segments: ["monitoring", "data"],
-        files: [caFile],
-        secrets: [SECRET_OF.postgres("monitoring")],
-        environment: {
-          DATA_SOURCE_USER: accountOf(settings, "monitoring", SECRET_OF.postgres("monitoring")),
-          DATA_SOURCE_URI: "postgres:5432/cloudpos?sslmode=verify-full&sslrootcert=/etc/cloudpos/tls/ca.crt",
-        },
-        needs: ["postgres-accounts"],
-      }),
+      ...postgresMembers(settings).map((member) =>
+        exporter({
+          name: `${member}-exporter`,
+          args: ["postgres-exporter"],
+          description: "PostgreSQL: connections, locks, replication, archive",
+          port: 9187,
+          segments: ["monitoring", "data"],
+          files: [caFile],
+          secrets: [SECRET_OF.postgres("monitoring")],
+          environment: {
+            DATA_SOURCE_USER: accountOf(settings, "monitoring", SECRET_OF.postgres("monitoring")),
+            DATA_SOURCE_URI: `${member}:5432/cloudpos?sslmode=verify-full&sslrootcert=/etc/cloudpos/tls/ca.crt`,
+          },
+          needs: ["postgres-accounts"],
+        }),
+      ),
       ...redisMembers(settings).map((member) =>
         exporter({
           name: `${member}-exporter`,

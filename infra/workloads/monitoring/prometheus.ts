@@ -29,6 +29,12 @@ export function prometheusConfig(settings: Settings, workloads: readonly Workloa
       ...jobs.map((job) => ({
         job_name: job.name,
         metrics_path: job.path,
+        ...(job.tls
+          ? {
+              scheme: "https",
+              tls_config: { ca_file: "/etc/cloudpos/tls/ca.crt", server_name: job.name },
+            }
+          : {}),
         dns_sd_configs: [{ names: [job.name], type: "A", port: job.port, refresh_interval: "5s" }],
       })),
       {
