@@ -3,7 +3,7 @@ import { seeded } from "../api/random.ts";
 import { SaleMaker } from "./sale-maker.ts";
 import { openShop } from "./shop.ts";
 import type { Sql } from "./sql.ts";
-import { sell, type KeptSale, type TillReport } from "./tills.ts";
+import { sell, type KeptSale, type SellOptions, type TillReport } from "./tills.ts";
 import { verifyShop } from "./verify.ts";
 
 export interface LoadOptions {
@@ -11,12 +11,16 @@ export interface LoadOptions {
   origin: { url: string; ca?: string };
   sql: Sql;
   seed: number;
-  /** Sales of the quiet part and of the one with disturbances. */
+  /** Sales of the quiet part. */
   quiet: number;
-  disturbed: number;
+  /** Sales of the part with disturbances; `throughout`: until `disturb` has ended by itself. */
+  disturbed: number | "throughout";
+  /** A till's pause between two sales of the part with disturbances; none where nothing is said. */
+  pauseMs?: number;
+  onAttempt?: SellOptions["onAttempt"];
   connections: number;
   registers: number;
-  /** Disturbs the platform until `signal` aborts, and leaves it as it was. */
+  /** Disturbs the platform, until `signal` aborts at the latest, and leaves it as it was. */
   disturb(signal: AbortSignal): Promise<void>;
   /** Called between the two parts. */
   between?(): Promise<void>;
@@ -46,19 +50,22 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     }));
     const kept: KeptSale[] = [];
     const faults: string[] = [];
-    const part = async (name: string, count: number) => {
-      const report = await sell(origin, tills, count);
+    const part = async (name: string, more: () => boolean, pauseMs = 0) => {
+      const { onAttempt } = options;
+      const report = await sell(origin, tills, { more, pauseMs, ...(onAttempt && { onAttempt }) });
       kept.push(...report.kept);
       faults.push(...report.faults);
       log(summaryOf(name, report));
       return report;
     };
 
-    const quiet = await part("Undisturbed", options.quiet);
+    const quiet = await part("Undisturbed", countdown(options.quiet));
     await options.between?.();
     const stop = new AbortController();
-    const disturbing = options.disturb(stop.signal);
-    await part("Disturbed", options.disturbed);
+    let over = false;
+    const disturbing = options.disturb(stop.signal).finally(() => (over = true));
+    const more = options.disturbed === "throughout" ? () => !over : countdown(options.disturbed);
+    await part("Disturbed", more, options.pauseMs);
     stop.abort();
     await disturbing;
 
@@ -67,6 +74,12 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   } finally {
     client.close();
   }
+}
+
+/** Says yes `count` times. */
+function countdown(count: number): () => boolean {
+  let left = count;
+  return () => (left -= 1) >= 0;
 }
 
 function summaryOf(name: string, { kept, seconds, repeated }: TillReport): string {

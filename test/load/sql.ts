@@ -15,29 +15,19 @@ export function sqlOfPool(pool: Pool): Sql {
   };
 }
 
+/** Of a running stack, by whatever runs a query in its PostgreSQL and prints the answer as `psql -qtAX` does. */
+export function sqlBy(ask: (query: string) => Promise<string>): Sql {
+  return async <Row>(query: string) =>
+    (JSON.parse((await ask(asJson(query))) || "null") as Row[] | null) ?? [];
+}
+
 /** Of a running stack: psql in the container of PostgreSQL, as superuser. */
 export function sqlOfContainer(container: string, database = "cloudpos"): Sql {
-  return async <Row>(query: string) => {
-    const { stdout } = await run(
-      "docker",
-      [
-        "exec",
-        container,
-        "psql",
-        "-U",
-        "postgres",
-        "-d",
-        database,
-        "-qtAX",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-c",
-        asJson(query),
-      ],
-      { maxBuffer: 256 * 1024 * 1024 },
-    );
-    return (JSON.parse(stdout.trim() || "null") as Row[] | null) ?? [];
-  };
+  return sqlBy(async (query) => {
+    const psql = ["psql", "-U", "postgres", "-d", database, "-qtAX", "-v", "ON_ERROR_STOP=1", "-c", query];
+    const { stdout } = await run("docker", ["exec", container, ...psql], { maxBuffer: 256 * 1024 * 1024 });
+    return stdout.trim();
+  });
 }
 
 /** As one JSON document, so that both ways give the same types. */

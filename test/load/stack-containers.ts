@@ -5,7 +5,7 @@ const run = promisify(execFile);
 
 /** Runs the Docker CLI. @returns what it printed. @throws Error with Docker's own message. */
 export async function docker(...args: string[]): Promise<string> {
-  return (await run("docker", args, { maxBuffer: 64 * 1024 * 1024 })).stdout.trim();
+  return (await run("docker", args, { maxBuffer: 256 * 1024 * 1024 })).stdout.trim();
 }
 
 /** Ids of a stack's running containers of one workload, the newest first. */

@@ -21,31 +21,45 @@ export interface TillReport {
   faults: string[];
 }
 
+/** One request of a till. `unknown`: no answer, or one that leaves open whether the sale is stored. */
+export interface Attempt {
+  saleId: string;
+  outcome: "ok" | "refused" | "unknown";
+  /** When it ended, milliseconds since 1970. */
+  at: number;
+}
+
+export interface SellOptions {
+  /** Asked before each sale; the run ends when it says no. */
+  more(): boolean;
+  /** A till's pause between two sales. */
+  pauseMs?: number;
+  onAttempt?(attempt: Attempt): void;
+}
+
 /** How long a till goes on with one sale before the run counts it as lost. */
 const patienceMs = 180_000;
 
 /**
- * Sells `count` times over as many connections as there are tills; several may work at one register. Each till sends
+ * Sells over as many connections as there are tills; several may work at one register. Each till sends
  * one sale, waits for its answer, and sends again what got none, as registers do. One in ten is sent twice: half of them
  * at once over two connections, half after the answer.
  */
 export async function sell(
   origin: { url: string; ca?: string },
   tills: readonly { register: OpenRegister; maker: SaleMaker; random: Random }[],
-  count: number,
+  { more, pauseMs = 0, onAttempt }: SellOptions,
 ): Promise<TillReport> {
   const report: TillReport = { kept: [], seconds: 0, repeated: new Map(), faults: [] };
   const options = { connections: 2, ...(origin.ca !== undefined && { ca: origin.ca }) };
-  let left = count;
   const started = performance.now();
   await Promise.all(
     tills.map(async ({ register, maker, random }) => {
       const client = new ApiClient(origin.url, options);
-      while (left > 0) {
-        left -= 1;
+      while (more()) {
         const sale = maker.next();
         try {
-          const keep = () => untilKept(client, register, sale, report);
+          const keep = () => untilKept(client, register, sale, report, onAttempt);
           const twice = random.once(10);
           const atOnce = twice && random.once(2) ? keep() : undefined;
           const receipt = await keep();
@@ -57,6 +71,7 @@ export async function sell(
         } catch (error) {
           report.faults.push((error as Error).message);
         }
+        if (pauseMs > 0) await pause(pauseMs);
       }
       client.close();
     }),
@@ -70,20 +85,28 @@ async function untilKept(
   register: OpenRegister,
   sale: Sale,
   report: TillReport,
+  onAttempt?: (attempt: Attempt) => void,
 ): Promise<SaleReceipt> {
+  const journal = (outcome: Attempt["outcome"]) => onAttempt?.({ saleId: sale.id, outcome, at: Date.now() });
   const deadline = Date.now() + patienceMs;
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
     let reason: string;
     try {
       const token = await register.token();
       const answer = await client.send("POST", "/api/transactions/sales", { token, body: sale });
-      if (answer.status === 200 || answer.status === 201) return answer.json<SaleReceipt>();
+      if (answer.status === 200 || answer.status === 201) {
+        const receipt = answer.json<SaleReceipt>();
+        journal("ok");
+        return receipt;
+      }
       reason = `${answer.status} ${problemCode(answer) ?? "without a problem"}`;
       const again = answer.status >= 500 || answer.status === 429;
+      journal(again ? "unknown" : "refused");
       if (!again)
         throw new Refused(`sale ${sale.id} was refused: ${answer.status} ${answer.text.slice(0, 400)}`);
     } catch (error) {
       if (error instanceof Refused) throw error;
+      journal("unknown");
       reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message.slice(0, 80);
     }
     report.repeated.set(reason, (report.repeated.get(reason) ?? 0) + 1);

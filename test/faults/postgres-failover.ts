@@ -1,0 +1,161 @@
+/**
+ * Kills the primary of PostgreSQL again and again while registers sell, and checks every sale afterwards:
+ *
+ *   node test/faults/postgres-failover.ts [--stack dev] [--url https://...] [--kills 20] [--faults kill,freeze]
+ *     [--members 3] [--connections 6] [--pause-ms 250] [--seed N] [--platform swarm|kubernetes] [--namespace NAME]
+ *
+ * It opens a shop of its own and sells all the time. `kill` is SIGKILL for all processes of the primary's container;
+ * `freeze` lets them stand still until another member has taken over. Faults take turns. Each time it waits until the
+ * cluster is complete again before the next one, for three minutes at most. Every attempt of a register is written down
+ * in a file outside of the platform, synchronously. In the end every sale that was answered has to be there exactly
+ * once, and everything that follows from sales has to be right (see test/load/verify.ts).
+ *
+ * The gap of a fault is the longest time without an answered sale from the fault until the cluster is complete again.
+ * Needs a stack with demo data and several members of PostgreSQL. Exits with 0 when nothing is wrong. Same seed, same
+ * sales.
+ */
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { locateHome } from "../../tools/offline/toolchain/home.ts";
+import { newSeed } from "../api/random.ts";
+import { runLoad } from "../load/run.ts";
+import { sqlBy } from "../load/sql.ts";
+import type { Attempt } from "../load/tills.ts";
+import {
+  KubernetesMembers,
+  SwarmMembers,
+  ask,
+  primaryOfCompleteCluster,
+  type Fault,
+  type Members,
+} from "./postgres-members.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    stack: { type: "string", default: "dev" },
+    url: { type: "string" },
+    kills: { type: "string", default: "20" },
+    faults: { type: "string", default: "kill,freeze" },
+    members: { type: "string", default: "3" },
+    connections: { type: "string", default: "6" },
+    "pause-ms": { type: "string", default: "250" },
+    seed: { type: "string" },
+    platform: { type: "string", default: "swarm" },
+    namespace: { type: "string", default: "cloudpos" },
+  },
+});
+const seed = options.seed === undefined ? newSeed() : Number(options.seed);
+const faults = options.faults.split(",") as Fault[];
+const count = Number(options.members);
+const members: Members =
+  options.platform === "kubernetes"
+    ? new KubernetesMembers(options.namespace)
+    : new SwarmMembers(options.stack);
+/** How long one member may stand still, or the cluster take to be complete again. */
+const patienceSeconds = 180;
+console.log(`Seed ${seed}`);
+
+const folder = path.join(locateHome().root, "stacks", options.stack);
+const record = JSON.parse(await readFile(path.join(folder, "record.json"), "utf8")) as { url: string };
+const journalFile = path.join(folder, `failover-${seed}.jsonl`);
+const journal = openSync(journalFile, "w");
+/** When sales were answered, milliseconds since 1970. */
+const answered: number[] = [];
+const gaps: { fault: Fault; milliseconds: number }[] = [];
+
+const report = await runLoad({
+  origin: { url: options.url ?? record.url, ca: await readFile(path.join(folder, "ca.crt"), "utf8") },
+  sql: sqlBy(async (query) => {
+    const signal = AbortSignal.timeout(patienceSeconds * 1_000);
+    return ask(
+      members,
+      await primaryOfCompleteCluster(members, { count, seconds: patienceSeconds, signal }),
+      query,
+    );
+  }),
+  seed,
+  quiet: 100,
+  disturbed: "throughout",
+  pauseMs: Number(options["pause-ms"]),
+  connections: Number(options.connections),
+  registers: Number(options.connections),
+  onAttempt: write,
+  disturb: strikeAgainAndAgain,
+  log: (line) => console.log(line),
+});
+closeSync(journal);
+
+for (const fault of report.faults.slice(0, 50)) console.log(`FAULT ${fault}`);
+for (const fault of new Set(faults)) {
+  const sorted = gaps.filter((gap) => gap.fault === fault).map((gap) => gap.milliseconds / 1_000);
+  sorted.sort((a, b) => a - b);
+  if (sorted.length === 0) continue;
+  const median = sorted[Math.floor((sorted.length - 1) / 2)]!;
+  console.log(
+    `${fault}: ${sorted.length} times, no sale answered for ${median.toFixed(1)} s (median), ${sorted.at(-1)!.toFixed(1)} s (worst)`,
+  );
+}
+console.log(`Every attempt: ${journalFile}`);
+console.log(
+  report.faults.length === 0
+    ? `All ${answered.length} answers were for sales that are there exactly once, with receipt numbers without a gap.`
+    : `${report.faults.length} things are wrong (seed ${seed}).`,
+);
+process.exit(report.faults.length === 0 ? 0 : 1);
+
+function write(attempt: Attempt): void {
+  writeSync(journal, `${JSON.stringify(attempt)}\n`);
+  fsyncSync(journal);
+  if (attempt.outcome === "ok") answered.push(attempt.at);
+}
+
+async function strikeAgainAndAgain(signal: AbortSignal): Promise<void> {
+  const complete = () => primaryOfCompleteCluster(members, { count, seconds: patienceSeconds, signal });
+  let primary = await complete();
+  for (let number = 0; number < Number(options.kills); number += 1) {
+    const fault = faults[number % faults.length]!;
+    const struckAt = Date.now();
+    if (fault === "kill") await members.kill(primary);
+    else {
+      await members.freeze(primary);
+      try {
+        await resumed(struckAt, signal);
+      } finally {
+        await members.thaw(primary);
+      }
+    }
+    await resumed(struckAt, signal);
+    const next = await complete();
+    const gap = longestPause(struckAt);
+    gaps.push({ fault, milliseconds: gap });
+    const what = next === primary ? `${primary} stays primary` : `${next} takes over from ${primary}`;
+    console.log(`${number + 1}. ${fault}: ${what}, no sale answered for ${(gap / 1_000).toFixed(1)} s`);
+    primary = next;
+  }
+}
+
+/** Until sales are answered again: after a pause of a second at least, since some were on their way at the fault. */
+async function resumed(struckAt: number, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + patienceSeconds * 1_000;
+  const isBack = () => longestPause(struckAt) > 1_000 && Date.now() - answered.at(-1)! < 1_000;
+  while (!isBack()) {
+    signal.throwIfAborted();
+    if (Date.now() > deadline)
+      throw new Error(`no sale was answered for ${patienceSeconds} s after the fault`);
+    await pause(100);
+  }
+}
+
+/** Longest time between two answers, from `since` to the last answer. */
+function longestPause(since: number): number {
+  let [longest, last] = [0, since];
+  for (const at of answered) {
+    if (at <= last) continue;
+    longest = Math.max(longest, at - last);
+    last = at;
+  }
+  return longest;
+}
