@@ -11,14 +11,14 @@ import {
 } from "./settings.ts";
 
 /**
- * Runs a service as this process. The first argument chooses: `serve` (default), `migrate`, `seed`, or one of the
- * service's own commands; the last two migrate first. SIGTERM drains for DRAIN_MS, finishes what is open, and exits 0.
+ * Runs a service as this process. The first argument chooses: `serve` (default), `migrate`, `contract` (see
+ * `migrate`), `seed`, or one of the service's own commands; the last two migrate first. SIGTERM drains for DRAIN_MS, finishes what is open, and exits 0.
  */
 export async function runService<Properties extends TProperties, Needs extends Dependencies>(
   definition: ServiceDefinition<Properties, Needs>,
 ): Promise<void> {
   const command = process.argv[2] ?? "serve";
-  const commands = ["serve", "migrate", "seed", ...Object.keys(definition.commands ?? {})];
+  const commands = ["serve", "migrate", "contract", "seed", ...Object.keys(definition.commands ?? {})];
   if (!commands.includes(command)) {
     return fail(definition.name, `unknown command "${command}": use one of ${commands.join(", ")}`);
   }
@@ -32,7 +32,7 @@ export async function runService<Properties extends TProperties, Needs extends D
   const service = await createService(definition, settings);
   if (command !== "serve") {
     try {
-      await service.migrate();
+      await service.migrate({ contract: command === "contract" });
       if (command === "seed") await service.seed();
       await definition.commands?.[command]?.(service.context);
       service.context.log.info(`${command} done`);

@@ -95,8 +95,8 @@ export function defineService<Properties extends TProperties, Needs extends Depe
 export interface Service<Properties extends TProperties, Needs extends Dependencies> {
   app: App;
   context: Context<Properties, Needs>;
-  /** Runs the migrations, once. */
-  migrate(): Promise<void>;
+  /** Runs the migrations, once; `contract`: also those that take away what an older program needs. */
+  migrate(options?: { contract?: boolean }): Promise<void>;
   /** Seeds the demo shop, once. */
   seed(): Promise<void>;
   /** Migrates, seeds when DEMO_DATA says so, trying again until it works, then starts workers and turns ready. */
@@ -145,8 +145,9 @@ export async function createService<Properties extends TProperties, Needs extend
   await app.register(async (scope) => definition.routes?.(scope as unknown as App, context));
 
   const migrations = definition.migrations;
-  const migrateOnce = async () => {
-    if (migrations) await migrate(definition.name, migrations.database(needs).pool, migrations.folder, log);
+  const migrateOnce = async ({ contract = false } = {}) => {
+    if (!migrations) return;
+    await migrate(definition.name, migrations.database(needs).pool, migrations.folder, log, contract);
   };
   const seedOnce = async () => void (await definition.seed?.(context));
   let workers: Promise<unknown> = Promise.resolve();

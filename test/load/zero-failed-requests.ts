@@ -1,17 +1,19 @@
 /**
  * Does a request fail while a running stack is operated?
  *
- *   node test/load/zero-failed-requests.ts [--stack dev] [--drills update,scale] [--clients 8] [--seed N]
+ *   node test/load/zero-failed-requests.ts [--stack dev] [--drills update,scale,rotate] [--clients 8] [--seed N]
  *   node test/load/zero-failed-requests.ts [--stack dev] [--clients 8] [--seed N] -- ./cloudpos up --yes
  *
  * Tills and back offices work through the edge all the time (see steady-load.ts; nothing is sent again) while, one
- * after another, every service is updated (another log level, and back) and scaled up and down; or while the command after `--` runs. Prints requests, failures and the worst latency of each
+ * after another, every service is updated (another log level, and back) and scaled up and down, and every secret is
+ * rotated that can be without an interruption (a signing key takes 17 minutes, until its last token has expired); or while the command after `--` runs. Prints requests, failures and the worst latency of each
  * part, then every failure with time and operation. Afterwards every sale that was acknowledged is sent once more and
  * has to be answered as it was. Exits with 0 when no request failed, no sale is lost and the commands did what they
  * should.
  *
  * Needs a stack with demo data (the owner signs in with the demo password) and, for zero, at least two replicas of
- * every service. The stack's file is as before afterwards.
+ * every service. The stack's file is as before afterwards, but for the generations of
+ * secrets.
  */
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -35,7 +37,7 @@ const { values: options } = parseArgs({
   args: process.argv.slice(2, separator === -1 ? undefined : separator),
   options: {
     stack: { type: "string", default: "dev" },
-    drills: { type: "string", default: "update,scale" },
+    drills: { type: "string", default: "update,scale,rotate" },
     clients: { type: "string", default: "8" },
     seed: { type: "string" },
   },
@@ -70,6 +72,8 @@ const drills: Readonly<Record<string, () => Promise<void>>> = {
     await part("scale up", () => run(cloudpos, "scale", ...replicas(1), "--yes", "--stack", stack));
     await part("scale down", () => run(cloudpos, "scale", ...replicas(0), "--yes", "--stack", stack));
   },
+  rotate: () =>
+    part("rotation of every secret", () => run(cloudpos, "rotate", "all", "--yes", "--stack", stack)),
 };
 const chosen = command.length > 0 ? [] : options.drills.split(",");
 for (const name of chosen) {

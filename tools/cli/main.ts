@@ -63,6 +63,25 @@ run(
 );
 run(
   program
+    .command("upgrade")
+    .description("preview, backup, rolling update, smoke test; with a way back")
+    .option("--preview", "only show what would change")
+    .option("-y, --yes", "do not ask")
+    .option("--auto-rollback", "go back to what ran before when the update or the smoke test fails")
+    .addOption(json()),
+  async (options) => (await import("./commands/upgrade.ts")).upgrade(options),
+);
+run(
+  program
+    .command("rollback")
+    .description("run again what ran before the last upgrade")
+    .option("--preview", "only show what would change")
+    .option("-y, --yes", "do not ask")
+    .addOption(json()),
+  async (options) => (await import("./commands/rollback.ts")).rollback(options),
+);
+run(
+  program
     .command("scale")
     .argument("<service=replicas...>", "transaction=3, or gateway=2-8@70 for automatic scaling on Kubernetes")
     .description("write how many of each service run into the stack's file, and carry it out")
@@ -142,8 +161,12 @@ run(
     .description(
       "bring the database of every service to its newest version (services also do it when they start)",
     )
+    .option(
+      "--contract",
+      "also take away what only versions before this one need; after it there is no rollback to them",
+    )
     .addOption(json()),
-  async (options) => (await import("./commands/in-services.ts")).inServices("migrate", options),
+  async (options) => (await import("./commands/in-services.ts")).migrate(options),
 );
 run(
   program

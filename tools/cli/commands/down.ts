@@ -76,7 +76,7 @@ async function purge(run: Run, docker: Docker): Promise<void> {
   }
   run.progress.begin("sweep", "Removing what is left");
   const left = await sweep(docker, run.stack);
-  await pruneImages(docker, false);
+  await pruneImages(docker, { keepPrevious: false });
   run.progress.done("sweep", left.length === 0 ? "nothing was left" : left.join(", "));
   await forgetState(run);
 }

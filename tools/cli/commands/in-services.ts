@@ -3,11 +3,15 @@ import {
   nothingRuns,
   reachDocker,
   runningContainer,
+  servicesBeingUpdated,
   servicesOf,
   workloadName,
+  workloadsOf,
 } from "../support/engine.ts";
 import { OperatorError, exitCodes } from "../support/errors.ts";
 import { formatLogLine, lineSplitter, parseLogLine } from "../support/log-lines.ts";
+import { contractsBetween } from "../support/release.ts";
+import { readRecord, updateRecord } from "../support/stack-record.ts";
 import { print, printJson, styled } from "../support/output.ts";
 import { formatDuration } from "../support/units.ts";
 
@@ -19,6 +23,42 @@ interface Outcome {
   ok: boolean;
   milliseconds: number;
   output: string[];
+}
+
+/**
+ * `migrate`: the migrations of every service; with `contract` also those that take away what only versions before this
+ * one need, once no such version runs any more.
+ *
+ * @throws OperatorError (precondition) while an update is under way
+ */
+export async function migrate(options: {
+  stack: string;
+  contract?: boolean;
+  json?: boolean;
+}): Promise<number> {
+  if (!options.contract) return inServices("migrate", options);
+  const docker = await reachDocker();
+  const unsettled = (await workloadsOf(docker, options.stack)).filter(
+    ({ name, health }) => owners.includes(name) && health !== "healthy",
+  );
+  const updating = await servicesBeingUpdated(docker, options.stack);
+  if (unsettled.length > 0 || updating.length > 0) {
+    const names = new Set([...unsettled.map(({ name }) => name), ...updating]);
+    throw new OperatorError(
+      exitCodes.precondition,
+      `Replicas of an older version may still run: ${[...names].join(", ")} is not settled. Look: ./cloudpos status --stack ${options.stack}`,
+    );
+  }
+  const { release, previousRelease } = await readRecord(options.stack);
+  const code = await inServices("contract", options);
+  const contracts =
+    release?.commit && previousRelease?.commit
+      ? await contractsBetween(previousRelease.commit, release.commit).catch(() => ["unknown"])
+      : [];
+  if (release && contracts.length > 0) {
+    await updateRecord(options.stack, { release: { ...release, contractedAt: new Date().toISOString() } });
+  }
+  return code;
 }
 
 /** Services whose figures can be made anew from the system of record. */
@@ -43,7 +83,7 @@ export async function rebuild(service: string, options: { stack: string; json?: 
  * the other. All are idempotent, so a failed run is simply repeated.
  */
 export async function inServices(
-  task: "migrate" | "seed" | "rebuild",
+  task: "migrate" | "contract" | "seed" | "rebuild",
   options: { stack: string; json?: boolean },
   services: readonly string[] = owners,
 ): Promise<number> {

@@ -2,6 +2,7 @@ import type { DemoAccess } from "../../../infra/workloads/demo.ts";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { currentRelease } from "../support/release.ts";
 import { refuseFullDisk, refuseTakenPorts } from "../support/checks.ts";
 import {
   clearPendingOperations,
@@ -75,13 +76,17 @@ export async function bringUp(
     await waitForHealth(url, ca, run.interrupt.signal);
     run.progress.done("health", `${url}/health, certificate verified`);
   });
-  await updateRecord(run.stack, { url, upAt: new Date().toISOString() });
-  const removed = await timer.measure("clean-up", async () => pruneImages(await reachDocker()));
+  const release = await currentRelease(run.stack, await reachDocker());
+  const { previousRelease } = await updateRecord(run.stack, { url, upAt: release.at, release });
+  const removed = await timer.measure("clean-up", async () =>
+    pruneImages(await reachDocker(), { keep: Object.values(previousRelease?.images ?? {}) }),
+  );
   if (removed > 0)
     run.progress.line(`- ${removed} images of earlier generations removed; the last one of each is kept`);
   const summary = {
     stack: run.stack,
     url,
+    ca,
     caFile,
     changes,
     demo,
@@ -123,6 +128,7 @@ const existing = (path: string) => (existsSync(path) ? path : "/");
 interface Summary {
   stack: string;
   url: string;
+  ca: string;
   caFile: string;
   changes: Changes;
   demo: DemoAccess | null;

@@ -76,6 +76,7 @@ interface ServiceInfo {
     EndpointSpec?: { Ports?: { PublishedPort?: number; TargetPort?: number; Protocol?: string }[] };
     TaskTemplate: { ContainerSpec?: { Image?: string } };
   };
+  UpdateStatus?: { State?: string };
   ServiceStatus?: { RunningTasks: number; DesiredTasks: number };
 }
 
@@ -104,6 +105,14 @@ export async function servicesOf(docker: Docker, stack: string): Promise<Service
     if ((error as { statusCode?: number }).statusCode === 503) return [];
     throw error;
   }
+}
+
+/** Names of workloads whose rolling update is under way, or was stopped. */
+export async function servicesBeingUpdated(docker: Docker, stack: string): Promise<string[]> {
+  const done = ["completed", "rollback_completed"];
+  return (await servicesOf(docker, stack))
+    .filter(({ UpdateStatus }) => UpdateStatus?.State && !done.includes(UpdateStatus.State))
+    .map((service) => workloadName(stack, service));
 }
 
 /** Name of the workload of a service. */

@@ -34,14 +34,22 @@ export function imagesToRemove(
     });
 }
 
-/** Removes images that were built from the repository and are not used any more; the number of them. */
-export async function pruneImages(docker: Docker, keepPrevious = true): Promise<number> {
+/**
+ * Removes images that were built from the repository and are not used any more.
+ *
+ * @param options.keep references that are kept in any case: those of the release to which `rollback` goes
+ * @returns the number of images removed
+ */
+export async function pruneImages(
+  docker: Docker,
+  options: { keepPrevious?: boolean; keep?: readonly string[] } = {},
+): Promise<number> {
   const [images, containers, services] = await Promise.all([
     docker.listImages({ filters: { label: [imageLabel] } }),
     docker.listContainers({ all: true }),
     docker.listServices().catch(() => []),
   ]);
-  const references = new Set<string>();
+  const references = new Set<string>(options.keep);
   for (const service of services) {
     const template = service.Spec?.TaskTemplate as { ContainerSpec?: { Image?: string } } | undefined;
     references.add((template?.ContainerSpec?.Image ?? "").replace(/@sha256:.*$/, ""));
@@ -54,7 +62,7 @@ export async function pruneImages(docker: Docker, keepPrevious = true): Promise<
     created: image.Created,
   }));
   let removed = 0;
-  for (const image of imagesToRemove(built, used, keepPrevious)) {
+  for (const image of imagesToRemove(built, used, options.keepPrevious ?? true)) {
     // An image may have come into use meanwhile; Docker then refuses, which is right.
     removed += await docker
       .getImage(image.id)
