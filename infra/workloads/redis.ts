@@ -56,6 +56,7 @@ export function redis(settings: Settings): Part {
       volumes: [{ volume: `${member}-data`, path: "/var/lib/redis" }],
       temporary: [{ path: "/tmp", sizeMiB: 16 }],
       segments: ["data"],
+      ...(cluster ? { memberOf: "redis" } : {}),
       // A member is ready when it has copied its master's data.
       probe: commandProbe(["redis-ready"], cluster ? { startSeconds: 300 } : {}),
       stop: { graceSeconds: 30 },
