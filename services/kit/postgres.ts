@@ -29,7 +29,8 @@ export function openDatabase(
     ssl: settings.DATABASE_CA === undefined ? false : { ca: settings.DATABASE_CA, rejectUnauthorized: true },
     application_name: service,
     max: settings.DATABASE_POOL_SIZE,
-    connectionTimeoutMillis: 5_000,
+    // Below the gateway's patience of 15 s: late is better than refused.
+    connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     statement_timeout: 10_000,

@@ -60,7 +60,7 @@ async function wayBack(stack: string): Promise<{ previous: Release & { commit: s
         `${files.map((file) => `\n  ${file}`).join("")}\nGo forward with a corrected release, or restore the backup that the upgrade made.`,
     );
   }
-  await git("cat-file", "-e", `${previous.commit}^{commit}`).catch(() => {
+  await git(["cat-file", "-e", `${previous.commit}^{commit}`]).catch(() => {
     throw impossible(`the commit ${previous.commit} is not in this repository any more.`);
   });
   return { previous: { ...previous, commit: previous.commit } };
@@ -77,7 +77,7 @@ export async function rollBack(run: Run, preview = false): Promise<Release> {
   const folder = join(stackFolder(run.stack), "rollback");
   await removeWorkTree(folder);
   run.progress.begin("rollback", "Work tree of what ran before");
-  await git("worktree", "add", "--detach", "--force", folder, previous.commit);
+  await git(["worktree", "add", "--detach", "--force", folder, previous.commit]);
   try {
     const configuration = await withPresentSecrets(run.stack, previous.configuration);
     await writeFile(join(folder, `Pulumi.${run.stack}.yaml`), configuration);
@@ -102,7 +102,7 @@ export async function rollBack(run: Run, preview = false): Promise<Release> {
 
 async function removeWorkTree(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-  await git("worktree", "prune").catch((error: unknown) => {
+  await git(["worktree", "prune"]).catch((error: unknown) => {
     throw preconditionError(`git cannot be used in ${repository}: ${messageOf(error)}`);
   });
 }

@@ -2,7 +2,7 @@ import type { DemoAccess } from "../../../infra/workloads/demo.ts";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { currentRelease } from "../support/release.ts";
+import { currentRelease, forgetReleases } from "../support/release.ts";
 import { refuseFullDisk, refuseTakenPorts } from "../support/checks.ts";
 import {
   clearPendingOperations,
@@ -78,6 +78,7 @@ export async function bringUp(
   });
   const release = await currentRelease(run.stack, await reachDocker());
   const { previousRelease } = await updateRecord(run.stack, { url, upAt: release.at, release });
+  await forgetReleases(run.stack, [release, previousRelease]);
   const removed = await timer.measure("clean-up", async () =>
     pruneImages(await reachDocker(), { keep: Object.values(previousRelease?.images ?? {}) }),
   );

@@ -101,7 +101,7 @@ async function confirm(run: Run, changes: string): Promise<void> {
 }
 
 async function waitingContracts(before: string | null): Promise<string[]> {
-  return before === null ? [] : contractsBetween(before, await git("rev-parse", "HEAD")).catch(() => []);
+  return before === null ? [] : contractsBetween(before, await git(["rev-parse", "HEAD"])).catch(() => []);
 }
 
 /** After a failed upgrade: goes back at once, asks, or says how. */

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import type Docker from "dockerode";
 import { workloadsOf } from "./engine.ts";
@@ -23,8 +25,9 @@ export interface Release {
 }
 
 /** Runs git in the repository. @throws when there is no git, no repository, or git says no */
-export async function git(...args: string[]): Promise<string> {
-  return (await run("git", ["-C", repository, ...args], { maxBuffer: 16 * 1024 * 1024 })).stdout.trim();
+export async function git(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+  const options = { maxBuffer: 16 * 1024 * 1024, env: { ...process.env, ...env } };
+  return (await run("git", ["-C", repository, ...args], options)).stdout.trim();
 }
 
 /** What runs now, as it is in the repository and on the engine. */
@@ -38,12 +41,39 @@ export async function currentRelease(stack: string, docker: Docker): Promise<Rel
   };
 }
 
-/** HEAD, or a commit of the changes beside it that a reference keeps from being collected. */
+/** HEAD, or a commit of all that differs from it, new files too, which a reference keeps from being collected. */
 async function commitOf(stack: string): Promise<string> {
-  const changed = await git("stash", "create", `cloudpos release of ${stack}`);
-  const commit = changed || (await git("rev-parse", "HEAD"));
-  await git("update-ref", `refs/cloudpos/${stack}/${commit.slice(0, 12)}`, commit);
-  return commit;
+  const folder = await mkdtemp(join(tmpdir(), "cloudpos-"));
+  try {
+    // An index of its own: that of the operator is left alone.
+    const env = { GIT_INDEX_FILE: join(folder, "index") };
+    await git(["read-tree", "HEAD"], env);
+    await git(["add", "--all"], env);
+    const tree = await git(["write-tree"], env);
+    const head = await git(["rev-parse", "HEAD"]);
+    const author = ["-c", "user.name=cloudpos", "-c", "user.email=cloudpos@localhost"];
+    const commit =
+      tree === (await git(["rev-parse", "HEAD^{tree}"]))
+        ? head
+        : await git([...author, "commit-tree", tree, "-p", head, "-m", `What runs as the stack ${stack}`]);
+    await git(["update-ref", referenceOf(stack, commit), commit]);
+    return commit;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const referenceOf = (stack: string, commit: string) => `refs/cloudpos/${stack}/${commit}`;
+
+/** Lets git collect the commits of releases to which nobody can go back any more. */
+export async function forgetReleases(stack: string, kept: readonly (Release | undefined)[]): Promise<void> {
+  const wanted = new Set(
+    kept.flatMap((release) => (release?.commit ? [referenceOf(stack, release.commit)] : [])),
+  );
+  const known = await git(["for-each-ref", "--format=%(refname)", `refs/cloudpos/${stack}/`]).catch(() => "");
+  for (const name of known.split("\n").filter(Boolean)) {
+    if (!wanted.has(name)) await git(["update-ref", "-d", name]);
+  }
 }
 
 /**
@@ -53,7 +83,7 @@ async function commitOf(stack: string): Promise<string> {
  */
 export async function contractsBetween(older: string, newer: string): Promise<string[]> {
   const pattern = ":(glob)services/*/migrations/*.contract.sql";
-  const names = await git("diff", "--name-only", "--diff-filter=A", older, newer, "--", pattern);
+  const names = await git(["diff", "--name-only", "--diff-filter=A", older, newer, "--", pattern]);
   return names.split("\n").filter(Boolean);
 }
 
