@@ -490,9 +490,7 @@ export function refuseWhatIsNotYetAvailable(settings: Settings): void {
 function notYetAvailable(s: Settings): string[] {
   const missing: string[] = [];
   if (s.tls.issuer === "acme") missing.push("cloudpos:tls.issuer: acme is not available yet; use own-ca");
-  for (const store of ["redis", "mongodb"] as const) {
-    if (s[store].members > 1) missing.push(`cloudpos:${store}.members: only 1 is available yet`);
-  }
+  if (s.mongodb.members > 1) missing.push("cloudpos:mongodb.members: only 1 is available yet");
   return missing;
 }
 

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { SaleCompleted, streams } from "@cloudpos/contracts";
 import {
   databaseSettings,
@@ -39,7 +38,6 @@ export const customer = defineService({
       return new EventConsumer({
         stream: streams.sales,
         group: "customer",
-        consumer: `${hostname()}-${process.pid}`,
         redis: needs.redis.client,
         blockingClient: needs.redis.blockingClient,
         schema: SaleCompleted,

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { SaleCompleted, streams } from "@cloudpos/contracts";
 import {
   databaseSettings,
@@ -17,8 +16,6 @@ import { stockRoutes } from "./routes/stock.ts";
 import { seedDemoGoods } from "./seed.ts";
 import { takeSoldGoods } from "./stock.ts";
 import { StoresEvent, noteStore } from "./stores.ts";
-
-const consumer = `${hostname()}-${process.pid}`;
 
 /** Catalogue and stock. Stock follows the sales on `events:sales` and tells on `events:stock` what became low. */
 export function inventoryService() {
@@ -55,7 +52,6 @@ export function inventoryService() {
         return new EventConsumer({
           stream: streams.sales,
           group: "inventory",
-          consumer,
           redis: needs.redis.client,
           blockingClient: needs.redis.blockingClient,
           schema: SaleCompleted,
@@ -70,7 +66,6 @@ export function inventoryService() {
         new EventConsumer({
           stream: streams.stores,
           group: "inventory",
-          consumer,
           redis: needs.redis.client,
           blockingClient: needs.redis.blockingClient,
           schema: StoresEvent,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { hostname } from "node:os";
 import type { FastifyInstance } from "fastify";
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from "pino";
 // For `request.identity`.
@@ -8,13 +9,14 @@ import type {} from "./access.ts";
 export type { Logger } from "pino";
 
 /**
- * A service's logger: one JSON object per line on standard output, level as a word, time in ISO 8601.
+ * A service's logger: one JSON object per line on standard output, level as a word, time in ISO 8601, and the name of
+ * the container, which tells replicas apart.
  * Fields that may hold a secret are replaced wherever they are logged by name.
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
-    base: { service },
+    base: { service, replica: hostname() },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: {

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import {
   RegisterChanged,
   SaleCompleted,
@@ -109,7 +108,6 @@ export function notificationService() {
 
         const common = {
           group: "notification",
-          consumer: `${hostname()}-${process.pid}`,
           redis: needs.redis.client,
           blockingClient: needs.redis.blockingClient,
           log,

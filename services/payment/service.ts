@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { SaleCompleted, streams } from "@cloudpos/contracts";
 import {
   databaseSettings,
@@ -63,7 +62,6 @@ export function paymentService() {
         new EventConsumer({
           stream: streams.sales,
           group: "payment",
-          consumer: `${hostname()}-${process.pid}`,
           redis: needs.redis.client,
           blockingClient: needs.redis.blockingClient,
           schema: SaleCompleted,

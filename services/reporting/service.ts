@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { RegisterChanged, SaleCompleted, StaffChanged, StoreChanged, streams } from "@cloudpos/contracts";
 import {
   databaseSettings,
@@ -63,7 +62,6 @@ export const reporting = defineService({
       });
       const common = {
         group: "reporting",
-        consumer: `${hostname()}-${process.pid}`,
         redis: needs.redis.client,
         blockingClient: needs.redis.blockingClient,
         log,

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { RegisterChanged, StaffChanged, StoreChanged, streams } from "@cloudpos/contracts";
 import {
   databaseSettings,
@@ -84,7 +83,6 @@ export function transactionService() {
         new EventConsumer({
           stream: streams.stores,
           group: "transaction",
-          consumer: `${hostname()}-${process.pid}`,
           redis: needs.redis.client,
           blockingClient: needs.redis.blockingClient,
           schema: Type.Union([StoreChanged, RegisterChanged, StaffChanged]),

@@ -20,7 +20,7 @@ import {
   type RegisteredRoute,
   type ServiceName,
 } from "./definitions.ts";
-import { startMailbox } from "./mailbox.ts";
+import { startMailbox, type RunningMailbox } from "./mailbox.ts";
 import { freePorts } from "./ports.ts";
 import { createSecrets, type PlatformSecrets } from "./secrets.ts";
 import { createPlatformStores, type PlatformStores } from "./stores.ts";
@@ -34,6 +34,8 @@ export interface PlatformOptions {
   publicOrigin?: string;
   /** Port of the gateway; default a free one. */
   port?: number;
+  /** Shares the stores, secrets and mailbox of another platform: its services are further replicas of the other's. */
+  besides?: Platform;
   /** Settings for every service that knows them, before the derived ones. */
   settings?: Readonly<Record<string, string>>;
   /** Gets each line that is logged at level `warn` or above, as JSON; default none. */
@@ -54,12 +56,14 @@ export interface Platform {
   routesOf(name: ServiceName): readonly RegisteredRoute[];
   token: TokenMaker;
   stores: PlatformStores;
+  secrets: PlatformSecrets;
+  mailbox: RunningMailbox;
   /** The last lines at level `warn` or above, as JSON. */
   logLines: readonly string[];
   /** Ends a service as SIGTERM does. Its address refuses connections until it is started again. */
   stop(name: ServiceName): Promise<void>;
   start(name: ServiceName): Promise<void>;
-  /** Ends all services and deletes what they stored. */
+  /** Ends all services and deletes what they stored, unless that is another platform's. */
   close(): Promise<void>;
 }
 
@@ -71,9 +75,10 @@ const keptLogLines = 500;
  * @throws Error with the last log lines when a service does not become ready.
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
-  const stores = await createPlatformStores(serviceNames);
-  const secrets = await createSecrets();
-  const mailbox = await startMailbox();
+  const { besides } = options;
+  const stores = besides?.stores ?? (await createPlatformStores(serviceNames));
+  const secrets = besides?.secrets ?? (await createSecrets());
+  const mailbox = besides?.mailbox ?? (await startMailbox());
   const ports = await choosePorts(options.port);
   const origin = `http://127.0.0.1:${ports.gateway}`;
   const addressOf = (name: ServiceName) => `http://127.0.0.1:${ports[name]}`;
@@ -113,6 +118,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     // The gateway first: what it still forwards finds its service.
     await stop("gateway");
     await Promise.all([...running.keys()].map(stop));
+    if (besides) return;
     await mailbox.close();
     await secrets.remove();
     await stores.drop();
@@ -136,6 +142,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     routesOf: (name) => routes.get(name) ?? [],
     token: await createTokenMaker(secrets.signingKey),
     stores,
+    secrets,
+    mailbox,
     logLines,
     stop,
     start,

@@ -21,6 +21,8 @@ beforeAll(async () => {
     "cloudpos:platform": "swarm",
     "cloudpos:domain": "localhost",
     "cloudpos:logLevel": "debug",
+    // For the rules about a cluster.
+    "cloudpos:redis": '{"members":6}',
   });
   const prometheus = declareSystem(settings).workloads.find((w) => w.name === "prometheus")!;
   for (const file of prometheus.files) {

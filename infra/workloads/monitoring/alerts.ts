@@ -16,10 +16,33 @@ interface Rule {
   labels?: Record<string, string>;
 }
 
+const redisClusterRules: readonly Rule[] = [
+  {
+    alert: "RedisClusterIncomplete",
+    expr: `max(redis_cluster_slots_ok) < 16384 or max(redis_cluster_state) == 0`,
+    for: "1m",
+    severity: "page",
+    summary: "a part of the Redis Cluster is served by nobody; events wait in the outbox, none is lost",
+    action: "./cloudpos status: both members of a pair (redis-1 and redis-4, 2 and 5, 3 and 6) are away",
+  },
+  {
+    // The next failure of this member stops its part, and what it took last has to be sent again.
+    alert: "RedisWithoutReplica",
+    expr:
+      'redis_connected_slaves == 0 and on (job, instance) redis_instance_info{role="master"} ' +
+      "and on (job, instance) redis_cluster_enabled == 1",
+    for: "2m",
+    severity: "ticket",
+    summary: "the member behind {{ $labels.job }} is a master without a replica",
+    action: "./cloudpos status, then ./cloudpos logs of the member that is missing",
+  },
+];
+
 /** Alert rules file of Prometheus. */
 export function alertRules(workloads: readonly Workload[]): string {
   const scraped = ["prometheus", ...workloads.filter((w) => w.metrics).map((w) => w.name)];
   const limits = workloads.filter((w) => w.logs.format === "json" && w.metrics);
+  const redisCluster = workloads.some((w) => w.environment["REDIS_MEMBERS"]);
   const rules: Rule[] = [
     {
       alert: "WorkloadDown",
@@ -80,6 +103,7 @@ export function alertRules(workloads: readonly Workload[]): string {
       summary: "the store behind {{ $labels.job }} does not answer",
       action: "./cloudpos status, then ./cloudpos logs postgres (or redis)",
     },
+    ...(redisCluster ? redisClusterRules : []),
     {
       alert: "WalArchivingFails",
       expr: "increase(pg_stat_archiver_failed_count[15m]) > 0 and increase(pg_stat_archiver_archived_count[15m]) == 0",

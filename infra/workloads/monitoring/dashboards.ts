@@ -76,7 +76,7 @@ export const OVERVIEW: readonly Panel[] = [
     unit: "percentunit",
     queries: [{ expr: "sum(pg_stat_activity_count) / max(pg_settings_max_connections)", legend: "in use" }],
   },
-  { title: "Redis memory", unit: "bytes", queries: [{ expr: "redis_memory_used_bytes", legend: "used" }] },
+  { title: "Redis memory", unit: "bytes", queries: [{ expr: "redis_memory_used_bytes", legend: "{{job}}" }] },
   {
     title: "Memory of services",
     unit: "bytes",

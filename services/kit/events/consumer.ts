@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { deadLettersOf, eventField } from "@cloudpos/contracts";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { Static, TSchema } from "typebox";
@@ -13,8 +14,8 @@ export interface EventConsumerOptions<Schema extends TSchema> {
   stream: string;
   /** Consumer group: the service's name. Every group sees every event. */
   group: string;
-  /** Name inside the group, different for every process. */
-  consumer: string;
+  /** Name inside the group, different for every consumer that runs; by default made from container and process. */
+  consumer?: string;
   /** For commands that answer at once. */
   redis: RedisClient;
   /** Opens a connection of its own for the read that waits. */
@@ -45,6 +46,7 @@ export interface EventConsumerOptions<Schema extends TSchema> {
 type Entry = [id: string, fields: string[] | null];
 type Pending = [id: string, consumer: string, idleMs: number, deliveries: number];
 
+let consumersOfProcess = 0;
 const deadLetterLength = 10_000;
 const longestRetryMs = 60_000;
 const tidyMs = 60_000;
@@ -66,6 +68,7 @@ export class EventConsumer<Schema extends TSchema> {
 
   constructor(options: EventConsumerOptions<Schema>) {
     this.#options = {
+      consumer: `${hostname()}-${process.pid}-${++consumersOfProcess}`,
       concurrency: 4,
       maxDeliveries: 5,
       retryMs: 1_000,
