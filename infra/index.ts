@@ -4,6 +4,7 @@
 import { createCertificateAuthority } from "./foundation/tls.ts";
 import { createImages } from "./foundation/images.ts";
 import { createSecrets } from "./foundation/secrets.ts";
+import { createServers } from "./foundation/servers/index.ts";
 import { createPlatform } from "./platforms/index.ts";
 import { loadSettings, refuseWhatIsNotYetAvailable } from "./settings.ts";
 import { DEMO_ACCESS } from "./workloads/demo.ts";
@@ -14,7 +15,8 @@ refuseWhatIsNotYetAvailable(settings);
 
 const system = declareSystem(settings);
 
-const platform = await createPlatform(settings);
+const servers = createServers(settings);
+const platform = await createPlatform(settings, servers?.engine);
 const images = await createImages(settings, platform);
 const secrets = createSecrets(system.secrets);
 const authority = createCertificateAuthority(settings.stack);

@@ -45,6 +45,26 @@ describe("settings", () => {
     expect(problemsOf({ ...minimal, "docker:host": "unix:///x" })).toEqual([]);
   });
 
+  it("knows what servers need, and names each that lacks it", () => {
+    const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0=";
+    const servers = (...list: object[]) => ({ ...minimal, "cloudpos:servers": JSON.stringify(list) });
+    const first = { name: "one", address: "192.0.2.11", hostKey, role: "manager" };
+    expect(problemsOf({ ...servers(first), "cloudpos:sshKey": "[secret]" })).toEqual([]);
+    const problems = problemsOf(
+      servers(first, { name: "two", address: "shop.example.com", hostKey, role: "manager" }),
+    );
+    for (const part of [
+      "cloudpos:sshKey: missing secret",
+      "2 of them are managers",
+      "two needs internalAddress",
+    ]) {
+      expect(problems.join("\n")).toContain(part);
+    }
+    expect(problemsOf(servers({ ...first, hostKey: "SHA256:abc" })).join("\n")).toMatch(
+      /cloudpos:servers.0.hostKey: .*ssh-keyscan/,
+    );
+  });
+
   it("names every problem at once, with file and key", () => {
     const problems = problemsOf({
       "cloudpos:environment": "dve",

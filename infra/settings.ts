@@ -34,6 +34,59 @@ const Replicas = Type.Union(
   { description: "a fixed number, or { min, max, cpuPercent } for automatic scaling (Kubernetes only)" },
 );
 
+const IPV4 = "^\\d{1,3}(\\.\\d{1,3}){3}$";
+const CIDR = "^\\d{1,3}(\\.\\d{1,3}){3}/\\d{1,2}$";
+const network = (fallback: string, description: string) =>
+  Type.String({ pattern: CIDR, default: fallback, description });
+
+const Server = Type.Object(
+  {
+    name: Type.String({
+      pattern: "^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$",
+      description: "stays with the server; the first manager by name begins the Swarm",
+    }),
+    address: Type.String({ minLength: 1, description: "name or address that SSH reaches it by" }),
+    internalAddress: Type.Optional(
+      Type.String({ pattern: IPV4, description: "by which the other servers reach it; address if not said" }),
+    ),
+    port: port(22, "of SSH"),
+    user: Type.String({
+      pattern: "^[a-z_][a-z0-9_-]*$",
+      default: "root",
+      description: "root, or may use sudo without a password",
+    }),
+    hostKey: Type.String({
+      pattern: "^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*$",
+      description: "public host key, as ssh-keyscan shows it: ssh-ed25519 AAAA...; any other one is refused",
+    }),
+    role: Type.Union([Type.Literal("manager"), Type.Literal("worker")], {
+      default: "worker",
+      description: "in the Swarm; 1, 3 or 5 managers",
+    }),
+    labels: Type.Record(Type.String({ pattern: "^[a-z0-9.-]+$" }), Type.String(), {
+      default: {},
+      description: "labels of the node, for placement",
+    }),
+    availability: Type.Union([Type.Literal("active"), Type.Literal("pause"), Type.Literal("drain")], {
+      default: "active",
+      description: "drain: for maintenance; everything moves to other servers",
+    }),
+    without: Type.Array(
+      Type.Union([
+        Type.Literal("swap"),
+        Type.Literal("kernel"),
+        Type.Literal("timeSync"),
+        Type.Literal("logRotation"),
+        Type.Literal("securityUpdates"),
+        Type.Literal("firewall"),
+        Type.Literal("vpn"),
+      ]),
+      { default: [], description: "parts of the preparation that this server does not get" },
+    ),
+  },
+  { additionalProperties: false },
+);
+
 const schema = Type.Object(
   {
     environment: Type.Union([Type.Literal("dev"), Type.Literal("staging"), Type.Literal("production")], {
@@ -100,8 +153,11 @@ const schema = Type.Object(
       {
         host: Type.String({
           default: "",
-          description: "unix://, tcp:// or ssh://; empty: as the docker command does",
+          description:
+            "unix://, tcp:// or ssh://; empty: the first manager of servers, else as the docker command does",
         }),
+        bridgePool: network("10.200.0.0/16", "containers' bridges on servers take their networks from it"),
+        overlayPool: network("10.201.0.0/16", "the Swarm's networks on servers are taken from it"),
       },
       "the Docker engine of the Swarm",
     ),
@@ -170,6 +226,35 @@ const schema = Type.Object(
       },
       "the cluster",
     ),
+    servers: Type.Array(Server, {
+      default: [],
+      description: "prepared over SSH and joined to one Swarm; needs the secret setting cloudpos:sshKey",
+    }),
+    vpn: Type.Optional(
+      Type.Object(
+        {
+          port: port(51820, "UDP"),
+          network: Type.String({ pattern: CIDR, description: "servers take its first addresses" }),
+          peers: Type.Record(
+            Type.String({ pattern: "^[A-Za-z0-9 ._-]+$" }),
+            Type.Object(
+              {
+                publicKey: Type.String({
+                  pattern: "^[A-Za-z0-9+/]{43}=$",
+                  description: "WireGuard public key",
+                }),
+                address: Type.String({ pattern: IPV4, description: "of the device inside the VPN" }),
+              },
+              { additionalProperties: false },
+            ),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description: "WireGuard on every server, for operators: { port, network, peers }",
+        },
+      ),
+    ),
     postgres: object(
       {
         members: Type.Union([Type.Literal(1), Type.Literal(3), Type.Literal(5)], {
@@ -220,6 +305,17 @@ const schema = Type.Object(
       {
         issuer: Type.Union([Type.Literal("own-ca"), Type.Literal("acme")], { default: "own-ca" }),
         acmeEmail: Type.Optional(Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$" })),
+        acmeDirectory: Type.String({
+          pattern: "^https://\\S+$",
+          default: "https://acme-v02.api.letsencrypt.org/directory",
+          description: "the ACME authority's directory",
+        }),
+        acmeAuthority: Type.Optional(
+          Type.String({
+            pattern: "^-----BEGIN CERTIFICATE-----",
+            description: "PEM of who vouches for the directory's own TLS, where the usual authorities do not",
+          }),
+        ),
       },
       "who signs the certificate of the edge",
     ),
@@ -334,6 +430,7 @@ export type Settings = Omit<Loose, "replicas" | "logLevel" | "images"> & {
 
 /** Settings that are secrets: kept encrypted in the stack's file, never part of `Settings`. */
 export const SECRET_SETTINGS = [
+  "sshKey",
   "smtpPassword",
   "mailPassword",
   "stripeApiKey",
@@ -432,6 +529,14 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
   if (s.environment === "production" && s.domain === "localhost") {
     found.push("cloudpos:domain: production needs a public host name");
   }
+  if (s.tls.issuer === "acme" && s.domain === "localhost") {
+    found.push("cloudpos:tls.issuer: no authority signs for localhost; use own-ca, or set cloudpos:domain");
+  }
+  if (s.tls.issuer === "acme" && s.platform === "swarm" && s.ports.http !== 80) {
+    found.push(
+      `cloudpos:ports.http: an ACME authority asks at port 80, not at ${s.ports.http}; use 80, or own-ca`,
+    );
+  }
   if (s.tls.issuer === "acme" && !s.tls.acmeEmail) {
     found.push("cloudpos:tls.acmeEmail: needed where tls.issuer is acme (expiry notices go there)");
   }
@@ -441,6 +546,7 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
         `run: pulumi config set --secret cloudpos:smtpPassword -s ${s.stack}`,
     );
   }
+  found.push(...contradictionsOfServers(s, raw));
   if (s.environment === "production" && s.mail === "mailbox") {
     found.push("cloudpos:mail: the mailbox delivers nothing; production needs a mail server, or null");
   }
@@ -478,6 +584,47 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
   return found;
 }
 
+function contradictionsOfServers(s: Settings, raw: Readonly<Record<string, string>>): string[] {
+  const { servers } = s;
+  if (servers.length === 0) {
+    return s.vpn ? ["cloudpos:vpn: is set up on servers, and cloudpos:servers names none"] : [];
+  }
+  const found: string[] = [];
+  if (s.platform !== "swarm") {
+    found.push("cloudpos:servers: are for Swarm; a Kubernetes cluster prepares its own");
+  }
+  if (s.docker.host) {
+    found.push("cloudpos:docker.host: follows from cloudpos:servers; give one of them");
+  }
+  if (!raw["cloudpos:sshKey"]) {
+    found.push(
+      "cloudpos:sshKey: missing secret, the private key that opens the servers; " +
+        `run: pulumi config set --secret cloudpos:sshKey -s ${s.stack} < ~/.ssh/FILE`,
+    );
+  }
+  const managers = servers.filter((server) => server.role === "manager").length;
+  if (managers % 2 === 0) {
+    found.push(
+      `cloudpos:servers: ${managers} of them are managers; 1, 3 or 5 have to be (an even number survives no more losses)`,
+    );
+  }
+  const known = new Map<string, string>();
+  for (const server of servers) {
+    const inside = server.internalAddress ?? server.address;
+    if (servers.length > 1 && !/^[\d.]+$/.test(inside)) {
+      found.push(
+        `cloudpos:servers: ${server.name} needs internalAddress, because its address is a name and firewalls know only numbers`,
+      );
+    }
+    for (const one of new Set([server.name, server.address, inside])) {
+      const other = known.get(one);
+      if (other) found.push(`cloudpos:servers: ${one} is said of two servers (${other} and ${server.name})`);
+      known.set(one, server.name);
+    }
+  }
+  return found;
+}
+
 /**
  * What the settings ask for and this version cannot do yet. Kept apart from validity, so that a configuration can
  * be written and checked before its platform is there; asked before anything is deployed.
@@ -489,7 +636,6 @@ export function refuseWhatIsNotYetAvailable(settings: Settings): void {
 
 function notYetAvailable(s: Settings): string[] {
   const missing: string[] = [];
-  if (s.tls.issuer === "acme") missing.push("cloudpos:tls.issuer: acme is not available yet; use own-ca");
   if (s.mongodb.members > 1) missing.push("cloudpos:mongodb.members: only 1 is available yet");
   return missing;
 }
@@ -533,8 +679,10 @@ function describe(error: unknown): string[] {
 
 function node(path: readonly string[]): TSchema | undefined {
   let at: TSchema | undefined = schema;
-  for (const part of path)
-    at = (at as { properties?: Record<string, TSchema> } | undefined)?.properties?.[part];
+  for (const part of path) {
+    const { properties, items } = (at ?? {}) as { properties?: Record<string, TSchema>; items?: TSchema };
+    at = properties?.[part] ?? items;
+  }
   return at;
 }
 

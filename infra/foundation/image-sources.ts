@@ -46,7 +46,7 @@ function catalogue(
   settings: Pick<Settings, "images">,
 ): Map<string, { base: string; folder: string; extra?: Extra }> {
   const { debianBase, nodeBase, mongodb, mongodbWheels } = settings.images;
-  const plain = ["postgres", "etcd", "haproxy", "redis", "prometheus", "alertmanager", "exporters"];
+  const plain = ["acme", "postgres", "etcd", "haproxy", "redis", "prometheus", "alertmanager", "exporters"];
   return new Map<string, Recipe>([
     ...plain.map((name) => [name, { base: debianBase, folder: name }] as const),
     ["edge", { base: debianBase, folder: "edge", extra: webApp }],

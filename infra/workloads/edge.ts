@@ -1,5 +1,6 @@
 /** The front door: TLS, HTTP/2, compression, the web app, and the only published ports. */
 import type { Settings } from "../settings.ts";
+import { edgeIdentity } from "./acme.ts";
 import { caFile, certificateFile, httpProbe, serverCertificate, textFile } from "./common.ts";
 import { MAILBOX, usesMailbox } from "./mailbox.ts";
 import type { Part } from "./part.ts";
@@ -11,9 +12,11 @@ export function edge(settings: Settings): Part {
     dnsNames: local ? ["localhost", "cloudpos.localhost"] : [settings.domain],
     ...(local ? { ipAddresses: ["127.0.0.1", "::1"] } : {}),
   });
+  // The own certificate is in use until the authority has signed one.
+  const identity = settings.tls.issuer === "acme" ? [edgeIdentity(settings)] : [];
   return {
-    secrets: [tls.key],
-    certificates: [tls.certificate],
+    secrets: [tls.key, ...identity.map(({ key }) => key)],
+    certificates: [tls.certificate, ...identity.map(({ certificate }) => certificate)],
     workloads: [
       {
         name: "edge",
@@ -24,6 +27,7 @@ export function edge(settings: Settings): Part {
           SERVER_NAME: settings.domain,
           HTTPS_PORT: String(settings.ports.https),
           ...(usesMailbox(settings) && { MAILBOX: `mailbox:${MAILBOX.httpPort}` }),
+          ...(identity.length > 0 && { ACME: "acme" }),
         },
         ports: [
           { name: "http", number: 8080, published: settings.ports.http },
@@ -35,12 +39,13 @@ export function edge(settings: Settings): Part {
         files: [
           caFile,
           certificateFile("edge"),
+          ...identity.map(({ certificate }) => certificateFile(certificate.name)),
           textFile(
             "/etc/cloudpos/edge/admin-networks.conf",
             [...settings.adminNetworks.map((network) => `allow ${network};`), "deny all;", ""].join("\n"),
           ),
         ],
-        secrets: [tls.key.name],
+        secrets: [tls.key.name, ...identity.map(({ key }) => key.name)],
         volumes: [],
         temporary: [
           { path: "/tmp", sizeMiB: 64 },
@@ -54,7 +59,7 @@ export function edge(settings: Settings): Part {
         // Two tasks of one machine cannot both hold its ports 80 and 443.
         update: "stop-first",
         logs: { format: "json" },
-        needs: ["gateway"],
+        needs: ["gateway", ...identity.map(() => "acme")],
       },
     ],
     schedules: [],

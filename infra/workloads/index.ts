@@ -2,6 +2,7 @@
 import { validateSystem, type System } from "../model/index.ts";
 import type { Settings } from "../settings.ts";
 import { accounts } from "./accounts.ts";
+import { acme } from "./acme.ts";
 import { backup } from "./backup.ts";
 import { etcd } from "./etcd.ts";
 import { edge } from "./edge.ts";
@@ -29,6 +30,7 @@ export function declareSystem(settings: Settings): System {
     accounts(settings),
     { workloads: services(settings), secrets: serviceSecrets(settings), certificates: [], schedules: [] },
     mailbox(settings),
+    acme(settings),
     edge(settings),
     backup(settings),
   ]);

@@ -23,10 +23,10 @@ export class Swarm implements Platform {
   readonly options: pulumi.ResourceOptions;
 
   /** @param prefix of every physical name, `cloudpos-dev` */
-  constructor(stack: string, options: { prefix: string; host?: string }) {
+  constructor(stack: string, options: { prefix: string; engine?: docker.ProviderArgs }) {
     this.#stack = stack;
     this.#prefix = options.prefix;
-    this.options = { provider: new docker.Provider("swarm", options.host ? { host: options.host } : {}) };
+    this.options = { provider: new docker.Provider("swarm", options.engine ?? {}) };
   }
 
   deploy(system: System, values: Values): RunningWorkload[] {

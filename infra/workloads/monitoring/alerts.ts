@@ -223,7 +223,8 @@ export function alertRules(workloads: readonly Workload[]): string {
       for: "1h",
       severity: "ticket",
       summary: "the certificate of the edge expires in {{ $value | humanizeDuration }}",
-      action: "./cloudpos up renews it",
+      action:
+        "./cloudpos up renews the stack's own; with tls.issuer acme: ./cloudpos logs acme says what is wrong",
     },
     {
       // Always firing: an alert channel that is silent is broken.

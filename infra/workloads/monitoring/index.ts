@@ -5,6 +5,7 @@
 import type { Workload } from "../../model/index.ts";
 import type { Segment } from "../../model/index.ts";
 import type { Settings } from "../../settings.ts";
+import { authorityFile } from "../acme.ts";
 import {
   accountOf,
   caFile,
@@ -203,7 +204,11 @@ function exporters(settings: Settings): Part {
         description: "asks the front door as a browser would",
         port: 9115,
         segments: ["monitoring", "edge"],
-        files: [caFile, textFile("/etc/cloudpos/exporters/blackbox.yml", blackboxConfig(settings))],
+        files: [
+          caFile,
+          ...authorityFile(settings),
+          textFile("/etc/cloudpos/exporters/blackbox.yml", blackboxConfig(settings)),
+        ],
       }),
     ],
   };

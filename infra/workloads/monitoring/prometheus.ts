@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { Workload } from "../../model/index.ts";
+import { AUTHORITY_FILE } from "../acme.ts";
 import type { Settings } from "../../settings.ts";
 import { SERVICES } from "../services.ts";
 
@@ -68,9 +69,15 @@ export function blackboxConfig(settings: Settings): string {
           preferred_ip_protocol: "ip4",
           valid_status_codes: [200],
           headers: { Host: settings.domain },
-          tls_config: { ca_file: "/etc/cloudpos/tls/ca.crt", server_name: settings.domain },
+          tls_config: { ...trustedFile(settings), server_name: settings.domain },
         },
       },
     },
   });
+}
+
+/** Who signs the edge's certificate; the public authorities where nothing is said. */
+function trustedFile({ tls }: Settings): { ca_file?: string } {
+  if (tls.issuer === "own-ca") return { ca_file: "/etc/cloudpos/tls/ca.crt" };
+  return tls.acmeAuthority ? { ca_file: AUTHORITY_FILE } : {};
 }

@@ -1,4 +1,5 @@
 import { request } from "node:https";
+import { rootCertificates } from "node:tls";
 import { setTimeout as wait } from "node:timers/promises";
 import { exitCodes, OperatorError } from "./errors.ts";
 
@@ -6,7 +7,7 @@ import { exitCodes, OperatorError } from "./errors.ts";
 const patienceMs = 60_000;
 
 /**
- * Waits until `GET <url>/health` answers 200 through the edge, with a certificate that the CA signed.
+ * Waits until `GET <url>/health` answers 200 through the edge, with a certificate that the stack's CA or a public one signed.
  *
  * @throws OperatorError (deployment) with the last reason
  */
@@ -29,10 +30,14 @@ export async function waitForHealth(url: string, ca: string, signal: AbortSignal
 /** Empty when well, else the reason. */
 function ask(url: string, ca: string): Promise<string> {
   return new Promise((resolve) => {
-    const attempt = request(url, { ca, timeout: 5000, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200 ? "" : `status ${response.statusCode}`);
-    });
+    const attempt = request(
+      url,
+      { ca: [ca, ...rootCertificates], timeout: 5000, agent: false },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200 ? "" : `status ${response.statusCode}`);
+      },
+    );
     attempt.on("timeout", () => attempt.destroy(new Error("no answer within 5 s")));
     attempt.on("error", (error) => resolve(error.message));
     attempt.end();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type Dockerode from "dockerode";
 import type { CheckFailure, PropertyMap } from "../server/resource.ts";
 import { renderPath } from "../server/diff.ts";
+import { SshAgent, sshOptions } from "./ssh.ts";
 
 /** Credentials as the daemon's API takes them. */
 export interface RegistryCredentials {
@@ -123,13 +124,8 @@ function dockerodeOptions(settings: Settings): Dockerode.DockerOptions {
   const url = new URL(settings.host);
   if (url.protocol === "unix:" || url.protocol === "npipe:") return { socketPath: url.pathname };
   if (url.protocol === "ssh:") {
-    return {
-      protocol: "ssh",
-      host: url.hostname,
-      port: Number(url.port || 22),
-      username: decodeURIComponent(url.username) || process.env["USER"] || "root",
-      sshOptions: sshOptions(settings.sshOpts),
-    };
+    const agent = new SshAgent(url, sshOptions(settings.sshOpts));
+    return { protocol: "http", host: url.hostname, port: 80, agent } as Dockerode.DockerOptions;
   }
   const file = (name: string) => readFileSync(join(settings.certPath!, name), "utf8");
   const ca = settings.caMaterial ?? (settings.certPath ? file("ca.pem") : undefined);
@@ -144,30 +140,6 @@ function dockerodeOptions(settings: Settings): Dockerode.DockerOptions {
     ...(cert && { cert }),
     ...(key && { key }),
   };
-}
-
-/**
- * Of the options of the ssh command those that have a counterpart: `-i <identity file>` and
- * `-o IdentityFile=<file>`; without one the running agent is used. Anything else would be dropped silently, so it
- * is refused.
- */
-function sshOptions(options: readonly string[]): Record<string, unknown> {
-  const words = options.flatMap((option) => option.trim().split(/\s+/));
-  const result: Record<string, unknown> = {};
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index]!;
-    const setting = word === "-o" ? words[++index] : word.replace(/^-o/, "");
-    const file = word === "-i" ? words[++index] : /^IdentityFile=(.+)$/.exec(setting ?? "")?.[1];
-    if (!file) {
-      throw new Error(
-        `docker provider: the ssh option "${word} ${setting ?? ""}" is not supported by this stand-in for the ` +
-          "official provider; it understands -i <identity file> and -o IdentityFile=<file>, and the ssh agent",
-      );
-    }
-    result["privateKey"] = readFileSync(file.replace(/^~(?=\/)/, homedir()));
-  }
-  if (!result["privateKey"] && process.env["SSH_AUTH_SOCK"]) result["agent"] = process.env["SSH_AUTH_SOCK"];
-  return result;
 }
 
 const UNREACHABLE = [
