@@ -78,9 +78,12 @@ export function serverCertificate(
   };
 }
 
-/** Probe by a command of the image. */
+/**
+ * Probe by a command of the image. Patient: what fails it is killed, and a starved machine, on which even starting the
+ * command takes seconds, must not lose its database and its front door for being slow.
+ */
 export function commandProbe(command: readonly string[], options: Partial<Probe> = {}): Probe {
-  return { command, intervalSeconds: 5, timeoutSeconds: 5, startSeconds: 60, retries: 3, ...options };
+  return { command, intervalSeconds: 5, timeoutSeconds: 20, startSeconds: 60, retries: 5, ...options };
 }
 
 /** Probe of an HTTP endpoint by the image's `probe-http PORT PATH`. */

@@ -31,8 +31,7 @@ export function mongodb(settings: Settings): Part {
         volumes: [{ volume: "mongodb-data", path: "/var/lib/mongodb" }],
         temporary: [{ path: "/tmp", sizeMiB: 64 }],
         segments: ["data"],
-        // A server without a moment to spare answers late; a kill would make an outage of it.
-        probe: commandProbe(["mongodb-ready"], { intervalSeconds: 10, timeoutSeconds: 20, retries: 5 }),
+        probe: commandProbe(["mongodb-ready"], { intervalSeconds: 10 }),
         stop: { graceSeconds: 60 },
         resources: { cpuMilli: 1000, memoryMiB: settings.mongodb.memoryMiB },
         scale: { kind: "fixed", replicas: 1 },
