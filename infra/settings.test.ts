@@ -50,6 +50,9 @@ describe("settings", () => {
     const servers = (...list: object[]) => ({ ...minimal, "cloudpos:servers": JSON.stringify(list) });
     const first = { name: "one", address: "192.0.2.11", hostKey, role: "manager" };
     expect(problemsOf({ ...servers(first), "cloudpos:sshKey": "[secret]" })).toEqual([]);
+    const second = { name: "two", address: "192.0.2.12", hostKey };
+    const several = parseSettings("dev", { ...servers(first, second), "cloudpos:sshKey": "[secret]" });
+    expect(() => refuseWhatIsNotYetAvailable(several)).toThrow("cloudpos:servers: only one is available yet");
     const problems = problemsOf(
       servers(first, { name: "two", address: "shop.example.com", hostKey, role: "manager" }),
     );

@@ -637,6 +637,12 @@ export function refuseWhatIsNotYetAvailable(settings: Settings): void {
 function notYetAvailable(s: Settings): string[] {
   const missing: string[] = [];
   if (s.mongodb.members > 1) missing.push("cloudpos:mongodb.members: only 1 is available yet");
+  if (s.servers.length > 1) {
+    missing.push(
+      "cloudpos:servers: only one is available yet; several are prepared and joined, but neither do own images get " +
+        "to all of them nor are volumes kept to one of them",
+    );
+  }
   return missing;
 }
 
