@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Four projects, from fast to slow:
+ * Five projects, from fast to slow:
  * - `unit`: plain functions, schemas, the Pulumi program on mocks. Needs nothing running.
  * - `stores`: `*.stores.test.ts`, against real PostgreSQL, Redis and MongoDB started for the run.
  * - `engine`: `*.engine.test.ts`, against a real Docker engine or the real Pulumi engine.
  * - `e2e`: `*.e2e.test.ts`, against a whole stack that the test brings up and takes down.
+ * - `cluster`: `*.cluster.test.ts`, against a real Kubernetes; only `./cloudpos test --cluster` runs it.
  */
 const ignore = ["**/node_modules/**", ".build/**"];
 export default defineConfig({
@@ -15,7 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: [...ignore, "**/*.stores.test.ts", "**/*.engine.test.ts", "**/*.e2e.test.ts"],
+          exclude: [...ignore, "**/*.{stores,engine,e2e,cluster}.test.ts"],
           testTimeout: 20_000,
         },
       },
@@ -49,6 +50,16 @@ export default defineConfig({
           bail: 1,
           testTimeout: 300_000,
           hookTimeout: 1_200_000,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: ["**/*.cluster.test.ts"],
+          exclude: ignore,
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
         },
       },
     ],

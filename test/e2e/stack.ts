@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const repository = path.resolve(import.meta.dirname, "../..");
 
 /** Name of the stack: own networks, volumes, ports and secrets, beside any other stack of the machine. */
-export const STACK = "test";
+export const STACK = process.env["CLOUDPOS_TEST_STACK"] ?? "test";
 
 export interface Finished {
   code: number;
@@ -18,7 +18,7 @@ export interface Finished {
   stderr: string;
 }
 
-/** Runs `./cloudpos ... --stack test`; a failure is an answer, not an exception. */
+/** Runs `./cloudpos ... --stack <name>`; a failure is an answer, not an exception. */
 export async function cloudpos(...args: string[]): Promise<Finished> {
   return command(path.join(repository, "cloudpos"), [...args, "--stack", STACK]);
 }

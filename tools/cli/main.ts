@@ -137,7 +137,7 @@ run(
     .command("test")
     .description("run the test suite; the last line says `N passed, N failed`")
     .option("--only <phases>", "comma-separated: types, lint, unit, stores, engine, e2e")
-    .option("--cluster", "on a real cluster of servers (not available yet)")
+    .option("--cluster", "instead: on a real Kubernetes, started on this machine for it (as root)")
     .option("--keep", "leave the test stack of the end-to-end phase running"),
   async (options) => (await import("./commands/test.ts")).test(options),
 );

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { exitCodes, usageError } from "../support/errors.ts";
 import { print, styled } from "../support/output.ts";
 import { repository } from "../support/stack-file.ts";
 import { withRun } from "../support/run.ts";
+import { writeClusterStack } from "../support/cluster-stack.ts";
+import { clusterVariables, openTestCluster } from "../support/test-cluster.ts";
 import { prepareToolchain } from "../support/toolchain.ts";
 import { countReport, sum, summaryLine, type Count } from "../support/test-report.ts";
 import { formatDuration } from "../support/units.ts";
@@ -27,6 +29,16 @@ interface Phase {
 /** The stack that the end-to-end tests bring up beside whatever else runs on the machine. */
 const testStack = "test";
 
+/** The one that is brought up on Kubernetes. */
+const clusterStack = "cluster-test";
+
+/** `--cluster`, which takes long and needs a machine of its own, so that it is no part of the others. */
+const onCluster: Phase = {
+  id: "cluster",
+  title: "On a real Kubernetes",
+  run: testOnCluster,
+};
+
 /** In order, from fast to slow. */
 const phases: readonly Phase[] = [
   { id: "types", title: "Type check", run: () => tool("tsc", ["--build"]) },
@@ -43,12 +55,7 @@ const phases: readonly Phase[] = [
 
 /** `test`: runs the phases, all of them also after a failure. The last line is `N passed, N failed`. */
 export async function test(options: TestOptions): Promise<number> {
-  if (options.cluster) {
-    throw usageError(
-      "--cluster is not available yet: tests on a cluster of servers come with the platforms that need one.",
-    );
-  }
-  const wanted = selected(options.only);
+  const wanted = options.cluster ? [onCluster] : selected(options.only);
   if (wanted.some((phase) => phase.needsToolchain)) {
     await withRun(testStack, (run) => prepareToolchain(run, "test"));
   }
@@ -125,6 +132,26 @@ async function endToEnd(options: TestOptions): Promise<Count> {
     }
   }
   return sum(counts);
+}
+
+/** Starts a cluster, works with it, and takes it back whatever happened. */
+async function testOnCluster({ keep }: TestOptions): Promise<Count> {
+  return withRun(clusterStack, async (run) => {
+    await prepareToolchain(run, "cluster");
+    const cluster = await openTestCluster(run);
+    try {
+      await writeClusterStack(run.home, clusterStack, cluster);
+      return await vitest("cluster", {
+        CLOUDPOS_TEST_STACK: clusterStack,
+        // `status` and the tests ask by kubectl.
+        PATH: [process.env["PATH"], cluster.programs].filter(Boolean).join(delimiter),
+        [clusterVariables.kubeconfig]: cluster.kubeconfig,
+        [clusterVariables.registry]: cluster.registry,
+      });
+    } finally {
+      if (!keep) await cluster.stop();
+    }
+  });
 }
 
 /** What is still there of the test stack on the engine. */

@@ -57,7 +57,8 @@ export async function bringUp(
     const docker = await reachDocker();
     const { DockerRootDir } = (await docker.info()) as { DockerRootDir: string };
     await refuseFullDisk([run.home.root, DockerRootDir].map(existing));
-    await refuseTakenPorts(run.stack, found.ports);
+    // On Kubernetes they are not this machine's.
+    if (found.platform === "swarm") await refuseTakenPorts(run.stack, found.ports);
     return found;
   });
   const stack = await timer.measure("stack", () => openStack(run, true));

@@ -127,7 +127,7 @@ export async function writeConfiguration(stack: string, { text }: ChangedConfigu
 }
 
 /** Images that this machine could get, as the toolchain found them; empty before it ran. */
-async function machineImages(home: Home): Promise<Record<string, unknown>> {
+export async function machineImages(home: Home): Promise<Record<string, unknown>> {
   const path = join(home.cache, "images.json");
   if (!existsSync(path)) return {};
   const images = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
