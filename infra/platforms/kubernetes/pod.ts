@@ -33,6 +33,12 @@ export interface PodParts {
  */
 const FORGOTTEN_AFTER_SECONDS = 8;
 
+/**
+ * How long a container may take to start (seconds), where the model does not give it more. One that ends by itself is
+ * started again at once; killing one that is merely slow on a busy node would only make it slower.
+ */
+const START_PATIENCE_SECONDS = 300;
+
 /** Least that is reserved (thousandths of a core), whatever the share says. */
 const LEAST_CPU_MILLI = 5;
 
@@ -153,7 +159,8 @@ function resourcesOf(workload: Workload, share: PodParts["requests"]): Container
 
 /**
  * One question, asked three times: until it is answered the pod is starting, then it gets requests as long as it is,
- * and is started again when it has not been for twice that long.
+ * and is started again when it has not been for six times that long. A busy node makes answers late; what is only late
+ * gets later by being started again, and a store most of all.
  */
 function probes(probe: Probe): Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
   const question: KubernetesProbe = {
@@ -168,7 +175,7 @@ function probes(probe: Probe): Pick<Container, "startupProbe" | "readinessProbe"
     startupProbe: {
       ...question,
       periodSeconds: startPeriod,
-      failureThreshold: Math.ceil(probe.startSeconds / startPeriod) + probe.retries,
+      failureThreshold: Math.ceil(Math.max(probe.startSeconds, START_PATIENCE_SECONDS) / startPeriod),
     },
     readinessProbe: {
       ...question,
@@ -178,7 +185,7 @@ function probes(probe: Probe): Pick<Container, "startupProbe" | "readinessProbe"
     livenessProbe: {
       ...question,
       periodSeconds: probe.intervalSeconds * 2,
-      failureThreshold: probe.retries,
+      failureThreshold: probe.retries * 3,
     },
   };
 }

@@ -160,7 +160,8 @@ function exporters(settings: Settings): Part {
         hostPaths: [{ hostPath: "/", path: "/host" }],
         scale: { kind: "every-server" },
         update: "stop-first",
-        probe: httpProbe(9100, "/metrics", { intervalSeconds: 30 }),
+        // Not /metrics: measuring a busy server takes it longer than a probe waits.
+        probe: httpProbe(9100, "/", { intervalSeconds: 30 }),
       }),
       ...postgresMembers(settings).map((member) =>
         exporter({
