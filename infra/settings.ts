@@ -636,7 +636,12 @@ export function refuseWhatIsNotYetAvailable(settings: Settings): void {
 
 function notYetAvailable(s: Settings): string[] {
   const missing: string[] = [];
-  if (s.mongodb.members > 1) missing.push("cloudpos:mongodb.members: only 1 is available yet");
+  if (s.mongodb.members > 1) {
+    missing.push(
+      "cloudpos:mongodb.members: only 1 is available yet; the embedded server is always a single one, and what it " +
+        "holds is made anew by ./cloudpos rebuild reporting",
+    );
+  }
   if (s.servers.length > 1) {
     missing.push(
       "cloudpos:servers: only one is available yet; several are prepared and joined, but neither do own images get " +

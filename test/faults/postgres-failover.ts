@@ -28,7 +28,9 @@ import {
   KubernetesMembers,
   SwarmMembers,
   ask,
+  freeze,
   primaryOfCompleteCluster,
+  thaw,
   type Fault,
   type Members,
 } from "./postgres-members.ts";
@@ -120,11 +122,11 @@ async function strikeAgainAndAgain(signal: AbortSignal): Promise<void> {
     const struckAt = Date.now();
     if (fault === "kill") await members.kill(primary);
     else {
-      await members.freeze(primary);
+      await freeze(members, primary);
       try {
         await resumed(struckAt, signal);
       } finally {
-        await members.thaw(primary);
+        await thaw(members, primary);
       }
     }
     await resumed(struckAt, signal);

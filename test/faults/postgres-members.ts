@@ -16,8 +16,6 @@ export interface Members {
   exec(member: string, ...command: string[]): Promise<string>;
   /** Kills the member without a warning; the platform starts it again. */
   kill(member: string): Promise<void>;
-  freeze(member: string): Promise<void>;
-  thaw(member: string): Promise<void>;
 }
 
 const isMember = (name: string) => /^postgres-\d+$/.test(name);
@@ -47,14 +45,6 @@ export class SwarmMembers implements Members {
 
   async kill(member: string): Promise<void> {
     await docker("kill", await this.#container(member));
-  }
-
-  async freeze(member: string): Promise<void> {
-    await docker("pause", await this.#container(member));
-  }
-
-  async thaw(member: string): Promise<void> {
-    await docker("unpause", await this.#container(member));
   }
 }
 
@@ -92,14 +82,15 @@ export class KubernetesMembers implements Members {
   async kill(member: string): Promise<void> {
     await this.#kubectl("delete", "--grace-period=0", "--force", "--wait=false", await this.#pod(member));
   }
+}
 
-  freeze(): Promise<void> {
-    return Promise.reject(new Error("a pod cannot be frozen through the API; use --faults kill"));
-  }
+/** Stops all processes of a member (but its first, which only waits for them) until they are let go on. */
+export async function freeze(members: Members, member: string): Promise<void> {
+  await members.exec(member, "bash", "-c", "kill -STOP -1");
+}
 
-  thaw(): Promise<void> {
-    return Promise.resolve();
-  }
+export async function thaw(members: Members, member: string): Promise<void> {
+  await members.exec(member, "bash", "-c", "kill -CONT -1");
 }
 
 /** Asks PostgreSQL inside a member, as the superuser. */

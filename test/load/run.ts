@@ -64,6 +64,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     const stop = new AbortController();
     let over = false;
     const disturbing = options.disturb(stop.signal).finally(() => (over = true));
+    // It is waited for below; until then its failure only ends the selling.
+    disturbing.catch(() => undefined);
     const more = options.disturbed === "throughout" ? () => !over : countdown(options.disturbed);
     await part("Disturbed", more, options.pauseMs);
     stop.abort();

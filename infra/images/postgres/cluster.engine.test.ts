@@ -47,10 +47,19 @@ const sql = (member: string, statement: string) =>
 /** As a service does: over TLS with its name checked, to where the proxy leads. */
 function connect(port: number, statement: string): Promise<string> {
   const tls = "sslmode=verify-full sslrootcert=/etc/cloudpos/tls/ca.crt";
-  const target = `host=postgres port=${port} user=auth dbname=cloudpos connect_timeout=5 ${tls}`;
+  const target = `host=postgres port=${port} user=auth dbname=cloudpos connect_timeout=20 ${tls}`;
   const password = "PGPASSWORD=value-of-db-auth-password";
   return docker("exec", "-e", password, container("backup"), "psql", "-qAt", target, "-c", statement);
 }
+
+/** Writes a row once, also where a try of it is lost on the way. */
+const write = (n: number) =>
+  until(() =>
+    connect(
+      5432,
+      `insert into auth.marker select ${n} where not exists (select from auth.marker where n = ${n})`,
+    ).then(() => true),
+  );
 
 /** The member that leads and can be written to, as seen through the proxy. */
 const primary = () =>
@@ -63,6 +72,9 @@ const primary = () =>
     }
     return undefined;
   });
+
+const switchover = (leader: string) =>
+  `patronictl -c /run/postgresql/patroni switchover postgres --leader ${leader} --force`;
 
 /** Until either of the others could take over from `leader`: both stream, and Patroni counts on both. */
 const complete = (leader: string) =>
@@ -237,7 +249,7 @@ test("when the primary is killed another takes over with every commit, and the o
   const next = await primary();
   expect(next).not.toBe(old);
   expect(await connect(5432, "select string_agg(n::text, ',' order by n) from auth.marker")).toBe("1,2");
-  await connect(5432, "insert into auth.marker values (3)");
+  await write(3);
   await docker("start", container(old));
   await complete(next);
   expect(await sql(old, "select max(n) from auth.marker")).toBe("3");
@@ -250,7 +262,7 @@ test("a primary that is stopped for an update hands over at once", async () => {
     until(async () => ((await primary()) === old ? undefined : primary())),
     docker("stop", "-t", "60", container(old)),
   ]);
-  await connect(5432, "insert into auth.marker values (4)");
+  await write(4);
   await docker("start", container(old));
   await complete(next);
 });
@@ -265,6 +277,28 @@ test("backups and the archive go on from the new primary", async () => {
     async () => (await sql(leader, `select last_archived_wal >= '${segment}' from pg_stat_archiver`)) === "t",
   );
   await docker("exec", container("backup"), "backup-now", "full");
+});
+
+test("an etcd that has lost its disk joins anew, and a primary can still be replaced", async () => {
+  const lost = workloads.find((w) => w.name === "etcd-2")!;
+  await docker("rm", "-f", container(lost.name));
+  await docker("volume", "rm", ...lost.volumes.map((v) => `${prefix}-${v.volume}`));
+  await start(lost);
+  const { ETCD_TRUSTED_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE } = lost.environment;
+  const tls = ["--cacert", ETCD_TRUSTED_CA_FILE!, "--cert", ETCD_CERT_FILE!, "--key", ETCD_KEY_FILE!];
+  const endpoint = ["--endpoints", "https://etcd-2:2379"];
+  await until(() =>
+    docker("exec", container(lost.name), "etcdctl", ...tls, ...endpoint, "endpoint", "health").then(
+      () => true,
+    ),
+  );
+  await docker("stop", container("etcd-1"));
+  const old = await primary();
+  await complete(old);
+  await docker("exec", container(old), "bash", "-c", switchover(old));
+  const next = await until(async () => ((await primary()) === old ? undefined : primary()));
+  await docker("start", container("etcd-1"));
+  await complete(next);
 });
 
 test("a raised setting that needs a restart takes effect as members are restarted", async () => {

@@ -12,23 +12,29 @@ const run = promisify(execFile);
 let folder: string;
 let image: string;
 
-/** All text files of the monitoring, as they are mounted, and the cases for promtool. */
-beforeAll(async () => {
-  image = await testImage("prometheus");
-  folder = await mkdtemp(path.join(tmpdir(), "cloudpos-rules-"));
+/** A file of Prometheus in a stack with so many members of PostgreSQL. */
+function textOf(members: number, name: string): string {
   const settings = parseSettings("dev", {
     "cloudpos:environment": "dev",
     "cloudpos:platform": "swarm",
     "cloudpos:domain": "localhost",
     "cloudpos:logLevel": "debug",
-    // For the rules about a cluster.
-    "cloudpos:redis": '{"members":6}',
+    // For the rules about clusters.
+    "cloudpos:redis": JSON.stringify({ members: members === 1 ? 1 : 6 }),
+    "cloudpos:postgres": JSON.stringify({ members }),
   });
   const prometheus = declareSystem(settings).workloads.find((w) => w.name === "prometheus")!;
-  for (const file of prometheus.files) {
-    const name = file.path.endsWith("prometheus.yml") ? "prometheus.yml" : "rules.yml";
-    if (file.content.kind === "text") await writeFile(path.join(folder, name), file.content.text);
-  }
+  const { content } = prometheus.files.find((file) => file.path.endsWith(name))!;
+  return content.kind === "text" ? content.text : "";
+}
+
+/** All text files of the monitoring, as they are mounted, and the cases for promtool. */
+beforeAll(async () => {
+  image = await testImage("prometheus");
+  folder = await mkdtemp(path.join(tmpdir(), "cloudpos-rules-"));
+  await writeFile(path.join(folder, "prometheus.yml"), textOf(1, "prometheus.yml"));
+  // With every rule there is.
+  await writeFile(path.join(folder, "rules.yml"), textOf(3, "cloudpos.yml"));
   await cp(path.join(import.meta.dirname, "alerts.cases.yaml"), path.join(folder, "cases.yaml"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

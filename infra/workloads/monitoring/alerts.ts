@@ -38,6 +38,61 @@ const redisClusterRules: readonly Rule[] = [
   },
 ];
 
+/** About PostgreSQL of several members, as Patroni and etcd see it. */
+function clusterRules(members: number): Rule[] {
+  const standbys = "(sum(patroni_quorum_standby) + sum(patroni_sync_standby))";
+  return [
+    {
+      alert: "DatabaseWithoutPrimary",
+      expr: "sum(patroni_primary) < 1",
+      for: "45s",
+      severity: "page",
+      summary: "no member of PostgreSQL is primary: nothing can be written, tills keep their sales",
+      action: "./cloudpos status, then ./cloudpos logs postgres-1 (2, 3): why does nobody take over?",
+    },
+    {
+      alert: "DatabaseWithTwoPrimaries",
+      expr: "sum(patroni_primary) > 1",
+      for: "1m",
+      severity: "page",
+      summary: "{{ $value }} members of PostgreSQL say that they are primary",
+      action: "stop the one that `patronictl list` does not name as leader",
+    },
+    {
+      alert: "DatabaseWithoutStandby",
+      expr: `${standbys} == 0`,
+      for: "1m",
+      severity: "page",
+      summary: "no standby confirms commits: they wait, and nobody could take over",
+      action: "./cloudpos status; bring back one of the members",
+    },
+    {
+      alert: "DatabaseMemberMissing",
+      expr: `${standbys} < ${members - 1}`,
+      for: "10m",
+      severity: "ticket",
+      summary: `{{ $value }} of ${members - 1} standbys follow the primary; one more lost member may stop writes`,
+      action: "./cloudpos status, then the logs of the member; `patronictl reinit` copies it anew",
+    },
+    {
+      alert: "ReplicaBehind",
+      expr: "max(patroni_xlog_location) - min(patroni_xlog_replayed_location > 0) > 64 * 1024 * 1024",
+      for: "5m",
+      severity: "ticket",
+      summary: "a replica of PostgreSQL is {{ $value | humanize1024 }}B behind",
+      action: "look at its disk and CPU; it is not read from meanwhile",
+    },
+    {
+      alert: "ElectionStoreWithoutLeader",
+      expr: "min(etcd_server_has_leader) == 0",
+      for: "1m",
+      severity: "page",
+      summary: "a member of etcd sees no leader: without a majority no member of PostgreSQL can take over",
+      action: "./cloudpos status, then ./cloudpos logs etcd-1 (2, 3)",
+    },
+  ];
+}
+
 /** Alert rules file of Prometheus. */
 export function alertRules(workloads: readonly Workload[]): string {
   const scraped = ["prometheus", ...workloads.filter((w) => w.metrics).map((w) => w.name)];
@@ -89,7 +144,7 @@ export function alertRules(workloads: readonly Workload[]): string {
     },
     {
       alert: "DatabaseConnectionsHigh",
-      expr: "sum(pg_stat_activity_count) / max(pg_settings_max_connections) > 0.8",
+      expr: "sum by (job) (pg_stat_activity_count) / max by (job) (pg_settings_max_connections) > 0.8",
       for: "5m",
       severity: "page",
       summary: "{{ $value | humanizePercentage }} of PostgreSQL's connections are in use",
@@ -236,6 +291,8 @@ export function alertRules(workloads: readonly Workload[]): string {
       action: "none; its absence is the alarm",
     },
   ];
+  const members = workloads.filter((w) => w.memberOf === "postgres").length;
+  if (members > 1) rules.push(...clusterRules(members));
   const memory = limits.map((w): Rule => {
     const bytes = w.resources.memoryMiB * 1024 * 1024;
     return {
