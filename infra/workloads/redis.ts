@@ -82,7 +82,7 @@ const MONITORING =
 
 /** Of a member: what keeps it in its place, and what its replica copies with. */
 const CLUSTER_USERS = {
-  cluster: "resetchannels -@all +ping +info +cluster +config|set",
+  cluster: "resetchannels -@all +ping +info +cluster +config|set +acl|load",
   replication: "resetchannels -@all +ping +psync +replconf",
 };
 

@@ -86,6 +86,8 @@ async function whole(): Promise<boolean> {
         return false;
     }
     if (!(await ready(member))) return false;
+    const replication = await client(member, "INFO", "replication");
+    if (!/role:master[^]*state=online|role:slave[^]*master_link_status:up/.test(replication)) return false;
   }
   return true;
 }
