@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { demoEnrolmentCodes, deviceTokenHeader } from "@cloudpos/contracts/auth";
 import { demoProducts, demoRegisters, demoStaff } from "@cloudpos/contracts/demo";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { weaknessesOfPod, type Pod as HardenedPod } from "../../infra/platforms/kubernetes/testing.ts";
 import { Client, STACK, cloudpos, pulumi } from "../e2e/stack.ts";
 import { testCluster } from "./cluster.ts";
 
@@ -80,6 +81,16 @@ test("a sale is accepted once, however often it is sent to services of several r
     201,
   ]);
   expect(new Set(answers.map((answer) => answer.body)).size).toBe(1);
+});
+
+test("leaves no pod more than it needs", async () => {
+  const ours = ["--all-namespaces", "--selector", `cloudpos.stack=${STACK}`];
+  const { items } = JSON.parse(await kubectl("get", "pods", ...ours, "--output", "json")) as {
+    items: HardenedPod[];
+  };
+  expect(items.length).toBeGreaterThan(20);
+  const found = items.flatMap((pod) => weaknessesOfPod(pod).map((text) => `${pod.metadata.name} ${text}`));
+  expect(found).toEqual([]);
 });
 
 test("a second up changes nothing and restarts nothing, and nothing has drifted", async () => {

@@ -1,10 +1,10 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openStack } from "../support/deployment.ts";
-import { execIn, reachDocker, runningContainer } from "../support/engine.ts";
 import { exitCodes, OperatorError, preconditionError } from "../support/errors.ts";
 import { print, printJson } from "../support/output.ts";
 import { withRun, type Run } from "../support/run.ts";
+import { runtimeOf } from "../support/runtime.ts";
 import { updateRecord } from "../support/stack-record.ts";
 
 /** `backup`: a full backup of the database into the backup repository, and the encrypted state beside it. */
@@ -33,18 +33,18 @@ export async function backup(options: { stack: string; json?: boolean }): Promis
 export async function makeBackup(
   run: Run,
 ): Promise<{ at: string; database: string; state: string; log: string }> {
-  const docker = await reachDocker();
-  const container = await runningContainer(docker, run.stack, "backup");
-  if (!container) {
+  const runtime = await runtimeOf(run.stack);
+  run.progress.begin("backup", "Full backup of PostgreSQL");
+  const result = await runtime.exec("backup", ["backup-now", "full"], (text) => {
+    const line = text.trim().split("\n").at(-1);
+    if (line) run.progress.update("backup", line.slice(0, 60));
+  });
+  if (!result) {
+    run.progress.failed("backup");
     throw preconditionError(
       `The backup workload of "${run.stack}" does not run; look: ./cloudpos status --stack ${run.stack}`,
     );
   }
-  run.progress.begin("backup", "Full backup of PostgreSQL");
-  const result = await execIn(docker, container, ["backup-now", "full"], (text) => {
-    const line = text.trim().split("\n").at(-1);
-    if (line) run.progress.update("backup", line.slice(0, 60));
-  });
   if (result.exitCode !== 0) {
     run.progress.failed("backup");
     throw new OperatorError(

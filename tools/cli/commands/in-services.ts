@@ -1,16 +1,8 @@
-import {
-  execIn,
-  nothingRuns,
-  reachDocker,
-  runningContainer,
-  servicesBeingUpdated,
-  servicesOf,
-  workloadName,
-  workloadsOf,
-} from "../support/engine.ts";
+import { nothingRuns, reachDocker, servicesBeingUpdated, workloadsOf } from "../support/engine.ts";
 import { OperatorError, exitCodes } from "../support/errors.ts";
 import { formatLogLine, lineSplitter, parseLogLine } from "../support/log-lines.ts";
 import { contractsBetween } from "../support/release.ts";
+import { runtimeOf } from "../support/runtime.ts";
 import { readRecord, updateRecord } from "../support/stack-record.ts";
 import { print, printJson, styled } from "../support/output.ts";
 import { formatDuration } from "../support/units.ts";
@@ -87,10 +79,8 @@ export async function inServices(
   options: { stack: string; json?: boolean },
   services: readonly string[] = owners,
 ): Promise<number> {
-  const docker = await reachDocker();
-  const names = (await servicesOf(docker, options.stack)).map((service) =>
-    workloadName(options.stack, service),
-  );
+  const runtime = await runtimeOf(options.stack);
+  const names = (await runtime.workloads()).map(({ name }) => name);
   const present = services.filter((service) => names.includes(service));
   if (present.length === 0) throw nothingRuns(options.stack);
   const outcomes: Outcome[] = [];
@@ -98,13 +88,10 @@ export async function inServices(
     const start = performance.now();
     const output: string[] = [];
     const lines = lineSplitter((line) => output.push(formatLogLine(parseLogLine(line))));
-    const container = await runningContainer(docker, options.stack, service);
-    let ok = false;
-    if (container) {
-      const result = await execIn(docker, container, ["node", "main.mjs", task], (text) => lines.write(text));
-      lines.end();
-      ok = result.exitCode === 0;
-    } else {
+    const result = await runtime.exec(service, ["node", "main.mjs", task], (text) => lines.write(text));
+    lines.end();
+    const ok = result?.exitCode === 0;
+    if (!result) {
       output.push(
         `no running container; look: ./cloudpos logs ${service} --stack ${options.stack} --tail 50`,
       );
