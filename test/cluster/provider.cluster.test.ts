@@ -34,6 +34,7 @@ const { appendFileSync, readFileSync } = require("node:fs");
 const { lookup } = require("node:dns/promises");
 appendFileSync("/data/starts", "x");
 require("node:http").createServer(async (request, response) => {
+  if (request.url === "/ready") return response.end();
   const { address } = await lookup("web");
   response.end(JSON.stringify({ starts: readFileSync("/data/starts", "utf8").length, address }));
 }).listen(8080);
@@ -85,7 +86,7 @@ const program = (base: string) => async () => {
     options,
   );
   const labels = { app: "web" };
-  const deployment = new Deployment(
+  new Deployment(
     "web",
     {
       metadata,
@@ -100,7 +101,7 @@ const program = (base: string) => async () => {
               {
                 name: "web",
                 image: pulumi.interpolate`${registry}/cloudpos/provider-test@${pushed.sha256Digest}`,
-                readinessProbe: { httpGet: { path: "/", port: 8080 }, periodSeconds: 1 },
+                readinessProbe: { httpGet: { path: "/ready", port: 8080 }, periodSeconds: 1 },
                 volumeMounts: [{ name: "data", mountPath: "/data" }],
               },
             ],
@@ -114,7 +115,7 @@ const program = (base: string) => async () => {
   const service = new Service(
     "web",
     { metadata, spec: { type: "NodePort", selector: labels, ports: [{ port: 8080, nodePort }] } },
-    { ...options, dependsOn: [deployment] },
+    options,
   );
   return { address: service.spec.clusterIP };
 };
