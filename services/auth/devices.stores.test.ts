@@ -15,7 +15,7 @@ let redis: TestRedis;
 let auth: Awaited<ReturnType<typeof startAuth>>;
 let manager: Browser;
 beforeAll(async () => {
-  redis = await createTestRedis(5);
+  redis = await createTestRedis();
   auth = await startAuth(redis);
   await auth.service.prepare();
   manager = await auth.signIn("manager");

@@ -47,7 +47,7 @@ async function start() {
 
 beforeAll(async () => {
   database = await createTestDatabase("customer");
-  redis = await createTestRedis(8);
+  redis = await createTestRedis();
   issuer = await testIssuer();
   service = await start();
 });

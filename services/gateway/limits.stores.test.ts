@@ -39,7 +39,7 @@ async function start() {
 }
 
 beforeAll(async () => {
-  redis = await createTestRedis(6);
+  redis = await createTestRedis();
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
   // Counts are of the clock's minute: a test that crosses it would see them start anew.
   const left = 60_000 - (Date.now() % 60_000);

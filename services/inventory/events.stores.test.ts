@@ -17,7 +17,7 @@ import { disagreements, saleEvent, startInventory, type TestInventory } from "./
 let redis: TestRedis;
 let inventory: TestInventory;
 beforeAll(async () => {
-  redis = await createTestRedis(2);
+  redis = await createTestRedis();
   inventory = await startInventory(redis);
   await inventory.service.seed();
   await inventory.service.prepare();

@@ -30,7 +30,7 @@ let notification: Awaited<ReturnType<typeof startNotification>>;
 beforeAll(async () => {
   mail = await startMailServer();
   receiver = await startReceiver();
-  notification = await startNotification({ redisDatabase: 5, smtpPort: mail.port });
+  notification = await startNotification({ smtpPort: mail.port });
   await notification.service.prepare();
 });
 afterAll(async () => {
@@ -389,7 +389,7 @@ it("lists messages by pages, each once", async () => {
 describe("the queue", () => {
   // Of a service whose workers are not started, so that nothing but the test claims.
   let idle: Awaited<ReturnType<typeof startNotification>>;
-  beforeAll(async () => (idle = await startNotification({ redisDatabase: 6, anywhere: false })));
+  beforeAll(async () => (idle = await startNotification({ anywhere: false })));
   afterAll(() => idle.close());
 
   const queue = async (count: number) => {

@@ -191,14 +191,10 @@ export function stockEvent(change: Partial<StockLow> = {}): StockLow {
  * The service on stores of its own, migrated and seeded. `service.prepare()` starts its workers.
  * @param options.smtpPort no mail server without it.
  */
-export async function startNotification(options: {
-  redisDatabase: number;
-  smtpPort?: number;
-  anywhere?: boolean;
-}) {
+export async function startNotification(options: { smtpPort?: number; anywhere?: boolean }) {
   const { log, lines } = recordingLogger();
   const issuer = await testIssuer();
-  const redis = await createTestRedis(options.redisDatabase);
+  const redis = await createTestRedis();
   const database = await createTestDatabase("notification");
   const settings = {
     ...testSettings,

@@ -21,7 +21,7 @@ import { newId, saleEvent, startPayment } from "./testing.ts";
 let redis: TestRedis;
 let payment: Awaited<ReturnType<typeof startPayment>>;
 beforeAll(async () => {
-  redis = await createTestRedis(6);
+  redis = await createTestRedis();
   payment = await startPayment(redis);
 });
 afterAll(async () => {

@@ -13,7 +13,7 @@ let redis: TestRedis;
 let stripe: FakeStripe;
 let payment: Awaited<ReturnType<typeof startPayment>>;
 beforeAll(async () => {
-  redis = await createTestRedis(7);
+  redis = await createTestRedis();
   stripe = await FakeStripe.start();
   payment = await startPayment(redis, {
     ACQUIRER: "stripe",

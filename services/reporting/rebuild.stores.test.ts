@@ -8,7 +8,7 @@ import { bread, saleEvent, startReporting, tea } from "./testing.ts";
 let reporting: Awaited<ReturnType<typeof startReporting>>;
 let projector: Projector;
 beforeAll(async () => {
-  reporting = await startReporting(4);
+  reporting = await startReporting();
   await reporting.service.seed();
 });
 beforeEach(async () => {

@@ -8,7 +8,7 @@ let reporting: Awaited<ReturnType<typeof startReporting>>;
 let projector: Projector;
 
 beforeAll(async () => {
-  reporting = await startReporting(3);
+  reporting = await startReporting();
   await reporting.collections.prepare();
   await reporting.service.seed();
   projector = new Projector(reporting.collections);

@@ -118,12 +118,11 @@ export function openTestMongodb() {
 /**
  * The service on stores of its own, not yet prepared: `service.prepare()` starts its workers. PostgreSQL has the
  * transaction service's view, made from a table that the test fills: {@link startReporting}'s `commit`.
- * @param redisDatabase see `createTestRedis`.
  */
-export async function startReporting(redisDatabase: number) {
+export async function startReporting() {
   const { log, lines } = recordingLogger();
   const issuer = await testIssuer();
-  const redis: TestRedis = await createTestRedis(redisDatabase);
+  const redis: TestRedis = await createTestRedis();
   const database = await createTestDatabase("reporting");
   await database.asSuperuser(`
     CREATE SCHEMA transaction;

@@ -19,7 +19,7 @@ import { demoSale, newSaleId, refundOf, startTransaction } from "./testing.ts";
 let transaction: Awaited<ReturnType<typeof startTransaction>>;
 let redis: Awaited<ReturnType<typeof createTestRedis>>;
 beforeAll(async () => {
-  redis = await createTestRedis(4);
+  redis = await createTestRedis();
   transaction = await startTransaction(redis);
   await transaction.service.prepare();
 });

@@ -1,6 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { createSharedTestDatabase, testPassword, testStore } from "@cloudpos/kit/events/test-stores";
-import { Redis } from "ioredis";
+import { randomBytes } from "node:crypto";
+import {
+  claimRedisDatabase,
+  createSharedTestDatabase,
+  testPassword,
+  testStore,
+} from "@cloudpos/kit/events/test-stores";
+import type { Redis } from "ioredis";
 import { MongoClient, type Db } from "mongodb";
 import { Pool } from "pg";
 import type { ServiceName } from "./definitions.ts";
@@ -23,7 +28,7 @@ export async function createPlatformStores(services: readonly ServiceName[]): Pr
   const pool = new Pool({ connectionString: database.url, max: 4 });
   // An idle connection that the server closes must not end the process.
   pool.on("error", () => undefined);
-  const redis = await claimRedis();
+  const redis = await claimRedisDatabase();
   await createRedisUsers(redis.client, services);
   const mongodb = await createMongodb(services);
   return {
@@ -32,7 +37,7 @@ export async function createPlatformStores(services: readonly ServiceName[]): Pr
     mongodb: mongodb.db,
     settingsOf: (service) => ({
       DATABASE_URL: database.urlOf(service),
-      REDIS_URL: redis.urlOf(service),
+      REDIS_URL: redisUrl(service, redis.number),
       MONGODB_URL: mongodb.urlOf(service),
     }),
     drop: async () => {
@@ -42,48 +47,11 @@ export async function createPlatformStores(services: readonly ServiceName[]): Pr
   };
 }
 
-/** Below are the numbers that test files with a Redis of their own use; see `createTestRedis`. */
-const firstDatabase = 10;
-const claimMs = 30_000;
-
-/**
- * A logical database of Redis for this platform alone: streams have fixed names. The claim stands in database 0,
- * which nobody else uses, and runs out when its owner is gone.
- * @throws Error when all are taken for a minute.
- */
-async function claimRedis() {
-  const claims = new Redis(testStore("REDIS"), { maxRetriesPerRequest: null });
-  const owner = randomUUID();
-  const [, databases] = (await claims.config("GET", "databases")) as [string, string];
-  const deadline = Date.now() + 60_000;
-  for (let number = firstDatabase; ; number += 1) {
-    if (number >= Number(databases)) {
-      if (Date.now() > deadline) throw new Error("every database of the test Redis is taken");
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      number = firstDatabase;
-    }
-    const key = `platform-test:${number}`;
-    if ((await claims.set(key, owner, "PX", claimMs, "NX")) === null) continue;
-    const renewal = setInterval(() => void claims.pexpire(key, claimMs), claimMs / 3).unref();
-    const client = new Redis(testStore("REDIS"), { db: number, maxRetriesPerRequest: null });
-    await client.flushdb();
-    return {
-      client,
-      urlOf: (service: string) => {
-        const url = new URL(testStore("REDIS"));
-        url.username = service;
-        url.pathname = `/${number}`;
-        return url.href;
-      },
-      release: async () => {
-        clearInterval(renewal);
-        await client.flushdb();
-        client.disconnect();
-        await claims.del(key);
-        claims.disconnect();
-      },
-    };
-  }
+function redisUrl(service: string, database: number): string {
+  const url = new URL(testStore("REDIS"));
+  url.username = service;
+  url.pathname = `/${database}`;
+  return url.href;
 }
 
 /** Users with the rights that infra/workloads/redis.ts gives them: own keys and the streams, nothing dangerous. */

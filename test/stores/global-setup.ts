@@ -51,7 +51,8 @@ const stores: readonly Store[] = [
     name: "redis",
     variable: "TEST_REDIS_URL",
     port: 6379,
-    command: "exec redis-server --port 6379 --bind 0.0.0.0 --protected-mode no --save '' --dir /tmp/store",
+    command:
+      "exec redis-server --databases 128 --port 6379 --bind 0.0.0.0 --protected-mode no --save '' --dir /tmp/store",
     url: (port) => `redis://127.0.0.1:${port}`,
     ping: async (url) => {
       const client = new Redis(url, {

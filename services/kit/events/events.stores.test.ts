@@ -34,7 +34,7 @@ beforeAll(async () => {
     CREATE TABLE inbox (event_id uuid PRIMARY KEY, handled_at timestamptz NOT NULL DEFAULT now());
     CREATE TABLE account (sum bigint NOT NULL);
     INSERT INTO account VALUES (0)`);
-  redis = await createTestRedis(1);
+  redis = await createTestRedis();
 });
 beforeEach(async () => {
   stop = new AbortController();

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { Client } from "pg";
 import type { RedisStore } from "../redis.ts";
@@ -91,6 +92,52 @@ async function runStatements(url: string, statements: readonly string[]): Promis
   }
 }
 
+/** A logical database of the test Redis that nobody else uses: streams have fixed names. */
+export interface RedisDatabase {
+  number: number;
+  /** Connected to it. */
+  client: Redis;
+  /** Empties the database, ends the connection and lets others have it. */
+  release(): Promise<void>;
+}
+
+const claimMs = 300_000;
+
+/**
+ * Claims a {@link RedisDatabase}. The claims stand in database 0, which nobody uses otherwise, and run out when their
+ * owner is gone.
+ * @throws Error when all are taken for a minute.
+ */
+export async function claimRedisDatabase(): Promise<RedisDatabase> {
+  const connect = (db: number) => new Redis(testStore("REDIS"), { db, maxRetriesPerRequest: null });
+  const claims = connect(0);
+  const [, databases] = (await claims.config("GET", "databases")) as [string, string];
+  const deadline = Date.now() + 60_000;
+  for (let number = 1; ; number += 1) {
+    if (number >= Number(databases)) {
+      if (Date.now() > deadline) throw new Error("every database of the test Redis is taken");
+      await pause(500);
+      number = 1;
+    }
+    const key = `claimed:${number}`;
+    if ((await claims.set(key, process.pid, "PX", claimMs, "NX")) === null) continue;
+    const renewal = setInterval(() => void claims.pexpire(key, claimMs), claimMs / 10).unref();
+    const client = connect(number);
+    await client.flushdb();
+    return {
+      number,
+      client,
+      release: async () => {
+        clearInterval(renewal);
+        await client.flushdb();
+        client.disconnect();
+        await claims.del(key);
+        claims.disconnect();
+      },
+    };
+  }
+}
+
 /** A Redis of its own for one test file. */
 export interface TestRedis {
   client: Redis;
@@ -100,14 +147,10 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
-/**
- * Makes a {@link TestRedis}.
- * @param database number from 0 to 15, different for every test file that runs at the same time.
- */
-export async function createTestRedis(database: number): Promise<TestRedis> {
-  const connect = () => new Redis(testStore("REDIS"), { db: database, maxRetriesPerRequest: null });
-  const client = connect();
-  await client.flushdb();
+/** Makes a {@link TestRedis}. */
+export async function createTestRedis(): Promise<TestRedis> {
+  const { number, client, release } = await claimRedisDatabase();
+  const connect = () => new Redis(testStore("REDIS"), { db: number, maxRetriesPerRequest: null });
   return {
     client,
     open: () => {
@@ -120,9 +163,6 @@ export async function createTestRedis(database: number): Promise<TestRedis> {
         optional: true,
       };
     },
-    close: async () => {
-      await client.flushdb();
-      client.disconnect();
-    },
+    close: release,
   };
 }
