@@ -105,7 +105,9 @@ export class OutboxRelay {
           nextUpkeep = Date.now() + upkeepMs;
         }
         backOff.reset();
-        await pause(Math.max(gatherMs, Math.min(tookMs / shareOfTime - tookMs, longestGatherMs)), signal);
+        // A backlog, after Redis was away, goes out as fast as it can.
+        const restMs = count < batchSize ? Math.min(tookMs / shareOfTime - tookMs, longestGatherMs) : 0;
+        await pause(Math.max(gatherMs, restMs), signal);
         if (count < batchSize) await this.#sleep(pollMs, signal);
       } catch (error) {
         const nextAttemptMs = backOff.next();
