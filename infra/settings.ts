@@ -487,6 +487,11 @@ export function loadSettings(): Settings {
   return parseSettings(pulumi.getStack(), pulumi.runtime.allConfig());
 }
 
+/** Whether the members of a store can agree on their leader through the platform's own API; if not, they need etcd. */
+export function platformElectsLeaders(settings: Pick<Settings, "platform">): boolean {
+  return settings.platform === "kubernetes";
+}
+
 /** What each value may be alone, but not together. */
 function contradictions(s: Settings, raw: Readonly<Record<string, string>>): string[] {
   const found: string[] = [];

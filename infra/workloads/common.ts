@@ -1,5 +1,6 @@
 /** Small pieces that several workloads are declared with. */
-import type { Certificate, File, Probe, Rotation, Secret } from "../model/index.ts";
+import type { ServiceName } from "../../services/names.ts";
+import type { Certificate, File, Probe, Rotation, Scale, Secret } from "../model/index.ts";
 import type { Settings } from "../settings.ts";
 
 /** The stack's certificate authority, for verifying every store. */
@@ -89,6 +90,12 @@ export function commandProbe(command: readonly string[], options: Partial<Probe>
 /** Probe of an HTTP endpoint by the image's `probe-http PORT PATH`. */
 export function httpProbe(port: number, path: string, options: Partial<Probe> = {}): Probe {
   return commandProbe(["probe-http", String(port), path], { http: { port, path }, ...options });
+}
+
+/** How many of a workload run, as the settings say; one where they say nothing. */
+export function scaleOf(settings: Settings, name: ServiceName | "edge"): Scale {
+  const replicas = settings.replicas[name] ?? 1;
+  return typeof replicas === "number" ? { kind: "fixed", replicas } : { kind: "auto", ...replicas };
 }
 
 /** The workloads that Redis runs as: one, or the members of a cluster. */

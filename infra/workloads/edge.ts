@@ -1,13 +1,12 @@
 /** The front door: TLS, HTTP/2, compression, the web app, and the only published ports. */
 import type { Settings } from "../settings.ts";
 import { edgeIdentity } from "./acme.ts";
-import { caFile, certificateFile, httpProbe, serverCertificate, textFile } from "./common.ts";
+import { caFile, certificateFile, httpProbe, scaleOf, serverCertificate, textFile } from "./common.ts";
 import { MAILBOX, usesMailbox } from "./mailbox.ts";
 import type { Part } from "./part.ts";
 
 export function edge(settings: Settings): Part {
   const local = settings.domain === "localhost";
-  const replicas = settings.replicas.edge ?? 1;
   const tls = serverCertificate(settings, "edge", {
     dnsNames: local ? ["localhost", "cloudpos.localhost"] : [settings.domain],
     ...(local ? { ipAddresses: ["127.0.0.1", "::1"] } : {}),
@@ -55,7 +54,7 @@ export function edge(settings: Settings): Part {
         probe: httpProbe(8081, "/edge-health"),
         stop: { graceSeconds: 30, signal: "SIGQUIT" },
         resources: { cpuMilli: 1000, memoryMiB: 128 },
-        scale: typeof replicas === "number" ? { kind: "fixed", replicas } : { kind: "auto", ...replicas },
+        scale: scaleOf(settings, "edge"),
         // Two tasks of one machine cannot both hold its ports 80 and 443.
         update: "stop-first",
         logs: { format: "json" },

@@ -2,10 +2,9 @@
  * etcd, in which the members of PostgreSQL agree on who leads: only there, and only on platforms whose own API does
  * not do that. It holds a few kilobytes, all of them made anew if they are lost.
  */
-import type { Settings } from "../settings.ts";
+import { platformElectsLeaders, type Settings } from "../settings.ts";
 import { caFile, certificateFile, commandProbe, serverCertificate } from "./common.ts";
 import type { Part } from "./part.ts";
-import { electsByPlatform } from "./postgres-cluster.ts";
 
 const CLIENT_PORT = 2379;
 const PEER_PORT = 2380;
@@ -13,7 +12,7 @@ const METRICS_PORT = 2381;
 
 /** Names of the etcd members of a stack; none where it needs no etcd. */
 export function etcdMembers(settings: Settings): string[] {
-  if (settings.postgres.members === 1 || electsByPlatform(settings)) return [];
+  if (settings.postgres.members === 1 || platformElectsLeaders(settings)) return [];
   // Three stand the loss of one; more members of PostgreSQL do not need more of these.
   return ["etcd-1", "etcd-2", "etcd-3"];
 }

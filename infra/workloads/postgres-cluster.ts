@@ -4,7 +4,7 @@
  * clients to whoever is primary.
  */
 import type { Workload } from "../model/index.ts";
-import type { Settings } from "../settings.ts";
+import { platformElectsLeaders, type Settings } from "../settings.ts";
 import { caFile, commandProbe, httpProbe, textFile } from "./common.ts";
 import { etcdHosts, etcdMembers } from "./etcd.ts";
 
@@ -24,11 +24,6 @@ export function postgresMembers(settings: Settings): string[] {
     : Array.from({ length: members }, (_, index) => `postgres-${index + 1}`);
 }
 
-/** Whether members agree on their leader through the platform's own API; if not, they need etcd. */
-export function electsByPlatform(settings: Settings): boolean {
-  return settings.platform === "kubernetes";
-}
-
 /** @param node the single node, of which each member is a variation */
 export function postgresCluster(settings: Settings, node: Workload): Workload[] {
   const members = postgresMembers(settings);
@@ -36,7 +31,7 @@ export function postgresCluster(settings: Settings, node: Workload): Workload[] 
 }
 
 function member(settings: Settings, node: Workload, name: string, before: string | undefined): Workload {
-  const byPlatform = electsByPlatform(settings);
+  const byPlatform = platformElectsLeaders(settings);
   return {
     ...node,
     name,

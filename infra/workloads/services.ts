@@ -7,7 +7,16 @@ import type { Secret, WayOut, Workload } from "../model/index.ts";
 import { serviceNames, type ServiceName } from "../../services/names.ts";
 import type { Settings } from "../settings.ts";
 import { MAILBOX, mailServer, usesMailbox } from "./mailbox.ts";
-import { accountOf, caFile, generation, httpProbe, others, password, redisMembers } from "./common.ts";
+import {
+  accountOf,
+  caFile,
+  generation,
+  httpProbe,
+  others,
+  password,
+  redisMembers,
+  scaleOf,
+} from "./common.ts";
 
 interface Service {
   port: number;
@@ -269,7 +278,6 @@ export function services(settings: Settings): Workload[] {
 }
 
 function workload(name: ServiceName, service: Service, settings: Settings): Workload {
-  const replicas = settings.replicas[name] ?? 1;
   const nodes = redisMembers(settings);
   const storeEnvironment: Record<(typeof service.stores)[number], () => Record<string, string>> = {
     postgres: () => ({
@@ -319,7 +327,7 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
     probe: httpProbe(service.port, "/health"),
     stop: { graceSeconds: 30 },
     resources: { cpuMilli: 1000, memoryMiB: service.memoryMiB },
-    scale: typeof replicas === "number" ? { kind: "fixed", replicas } : { kind: "auto", ...replicas },
+    scale: scaleOf(settings, name),
     update: "start-first",
     metrics: { port: service.port, path: "/metrics" },
     logs: { format: "json" },

@@ -12,7 +12,8 @@ import {
 
 /**
  * Runs a service as this process. The first argument chooses: `serve` (default), `migrate`, `contract` (see
- * `migrate`), `seed`, or one of the service's own commands; the last two migrate first. SIGTERM drains for DRAIN_MS, finishes what is open, and exits 0.
+ * `migrate`), `seed`, or one of the service's own commands; the last two migrate first. SIGTERM drains for DRAIN_MS,
+ * finishes what is open, and exits 0.
  */
 export async function runService<Properties extends TProperties, Needs extends Dependencies>(
   definition: ServiceDefinition<Properties, Needs>,

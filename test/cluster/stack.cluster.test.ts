@@ -4,12 +4,12 @@
  * The cases build on each other and run in this order.
  */
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
-import { demoEnrolmentCodes, deviceTokenHeader } from "@cloudpos/contracts/auth";
-import { demoProducts, demoRegisters, demoStaff } from "@cloudpos/contracts/demo";
+import { demoStaff } from "@cloudpos/contracts/demo";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { weaknessesOfPod, type Pod as HardenedPod } from "../../infra/platforms/kubernetes/testing.ts";
+import { demoSale } from "../../services/transaction/testing.ts";
+import { healthAddresses, signIn } from "../e2e/demo-shop.ts";
 import { Client, STACK, cloudpos, pulumi } from "../e2e/stack.ts";
 import { testCluster } from "./cluster.ts";
 
@@ -49,30 +49,15 @@ beforeAll(async () => {
 }, 3_000_000);
 afterAll(() => client?.close());
 
-test.each([
-  "/health",
-  ...["auth", "inventory", "transactions", "payments", "customers", "notifications", "reports"].map(
-    (prefix) => `/api/${prefix}/health`,
-  ),
-])("GET %s answers 200 over verified TLS", async (address) => {
+test.each(healthAddresses)("GET %s answers 200 over verified TLS", async (address) => {
   const answer = await client.request("GET", address);
   expect(answer.status, answer.body).toBe(200);
 });
 
 test("a sale is accepted once, however often it is sent to services of several replicas", async () => {
   const cashier = demoStaff.find((person) => person.role === "cashier")!;
-  const enrolled = await client.request("POST", "/api/auth/enrolments", {
-    body: { code: demoEnrolmentCodes[0] },
-  });
-  expect(enrolled.status, enrolled.body).toBe(201);
-  const { deviceToken } = enrolled.json() as { deviceToken: string };
-  const signedIn = await client.request("POST", "/api/auth/sign-in", {
-    body: { userId: cashier.id, pin: cashier.pin },
-    headers: { [deviceTokenHeader]: deviceToken },
-  });
-  expect(signedIn.status, signedIn.body).toBe(200);
-  const { accessToken: token } = signedIn.json() as { accessToken: string };
-  const body = sale();
+  const token = await signIn(client, cashier);
+  const body = demoSale({}, 1);
   const answers = await Promise.all(
     Array.from({ length: 10 }, () => client.request("POST", "/api/transactions/sales", { token, body })),
   );
@@ -135,32 +120,3 @@ test("goes with all that it had", async () => {
   );
   expect(spaces).toBe("");
 });
-
-/** The first product of the demo shop, paid in cash. */
-function sale(): Record<string, unknown> {
-  const product = demoProducts[0]!;
-  const gross = product.priceMinor;
-  const tax = Math.round((gross * product.taxRateBasisPoints) / (10_000 + product.taxRateBasisPoints));
-  const hex = `${Date.now().toString(16).padStart(12, "0")}7${randomBytes(10).toString("hex")}`;
-  return {
-    // UUIDv7 (RFC 9562), as the till makes it.
-    id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
-    registerId: demoRegisters[0]!.id,
-    soldAt: new Date().toISOString(),
-    currency: "EUR",
-    lines: [
-      {
-        productId: product.id,
-        sku: product.sku,
-        name: product.name,
-        quantityMilli: 1000,
-        unitPriceMinor: gross,
-        discountMinor: 0,
-        taxClass: product.taxClass,
-        taxRateBasisPoints: product.taxRateBasisPoints,
-      },
-    ],
-    totals: { netMinor: gross - tax, taxMinor: tax, totalMinor: gross },
-    tenders: [{ kind: "cash", amountMinor: gross, tenderedMinor: gross, changeMinor: 0 }],
-  };
-}

@@ -15,14 +15,13 @@
  * sales.
  */
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { locateHome } from "../../tools/offline/toolchain/home.ts";
 import { newSeed } from "../api/random.ts";
-import { runLoad } from "../load/run.ts";
+import { printVerdict, runLoad } from "../load/run.ts";
 import { sqlBy } from "../load/sql.ts";
+import { originOf, stackFolder } from "../load/stack-origin.ts";
 import type { Attempt } from "../load/tills.ts";
 import {
   KubernetesMembers,
@@ -60,16 +59,15 @@ const members: Members =
 const patienceSeconds = 180;
 console.log(`Seed ${seed}`);
 
-const folder = path.join(locateHome().root, "stacks", options.stack);
-const record = JSON.parse(await readFile(path.join(folder, "record.json"), "utf8")) as { url: string };
-const journalFile = path.join(folder, `failover-${seed}.jsonl`);
+const origin = await originOf(options.stack);
+const journalFile = path.join(stackFolder(options.stack), `failover-${seed}.jsonl`);
 const journal = openSync(journalFile, "w");
 /** When sales were answered, milliseconds since 1970. */
 const answered: number[] = [];
 const gaps: { fault: Fault; milliseconds: number }[] = [];
 
 const report = await runLoad({
-  origin: { url: options.url ?? record.url, ca: await readFile(path.join(folder, "ca.crt"), "utf8") },
+  origin: { ...origin, ...(options.url && { url: options.url }) },
   sql: sqlBy(async (query) => {
     const signal = AbortSignal.timeout(patienceSeconds * 1_000);
     return ask(
@@ -90,7 +88,6 @@ const report = await runLoad({
 });
 closeSync(journal);
 
-for (const fault of report.faults.slice(0, 50)) console.log(`FAULT ${fault}`);
 for (const fault of new Set(faults)) {
   const sorted = gaps.filter((gap) => gap.fault === fault).map((gap) => gap.milliseconds / 1_000);
   sorted.sort((a, b) => a - b);
@@ -101,12 +98,13 @@ for (const fault of new Set(faults)) {
   );
 }
 console.log(`Every attempt: ${journalFile}`);
-console.log(
-  report.faults.length === 0
-    ? `All ${answered.length} answers were for sales that are there exactly once, with receipt numbers without a gap.`
-    : `${report.faults.length} things are wrong (seed ${seed}).`,
+process.exit(
+  printVerdict(
+    report,
+    `All ${answered.length} answers were for sales that are there exactly once, with receipt numbers without a gap.`,
+    seed,
+  ),
 );
-process.exit(report.faults.length === 0 ? 0 : 1);
 
 function write(attempt: Attempt): void {
   writeSync(journal, `${JSON.stringify(attempt)}\n`);

@@ -10,14 +10,12 @@
  *
  * Needs a stack on Swarm with `redis.members: 6` and demo data, and the Docker CLI.
  */
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { locateHome } from "../../tools/offline/toolchain/home.ts";
 import { newSeed, seeded } from "../api/random.ts";
-import { runLoad } from "../load/run.ts";
+import { printVerdict, runLoad } from "../load/run.ts";
 import { sqlOfContainer } from "../load/sql.ts";
+import { originOf } from "../load/stack-origin.ts";
 import { containerOf, containersOf, docker } from "../load/stack-containers.ts";
 
 const { values: options } = parseArgs({
@@ -36,11 +34,9 @@ const members = [1, 2, 3, 4, 5, 6].map((number) => `redis-${number}`);
 const patienceMs = 180_000;
 console.log(`Seed ${seed}`);
 
-const folder = path.join(locateHome().root, "stacks", options.stack);
-const { url } = JSON.parse(await readFile(path.join(folder, "record.json"), "utf8")) as { url: string };
 const quiet = Math.min(100, Math.floor(sales / 10));
 const report = await runLoad({
-  origin: { url, ca: await readFile(path.join(folder, "ca.crt"), "utf8") },
+  origin: await originOf(options.stack),
   sql: sqlOfContainer(await containerOf(options.stack, "postgres")),
   seed,
   quiet,
@@ -50,13 +46,13 @@ const report = await runLoad({
   disturb: killMembers,
   log: (line) => console.log(line),
 });
-for (const fault of report.faults.slice(0, 50)) console.log(`FAULT ${fault}`);
-console.log(
-  report.faults.length === 0
-    ? `All ${sales} sales are there exactly once, and everything that follows from them is right.`
-    : `${report.faults.length} things are wrong (seed ${seed}).`,
+process.exit(
+  printVerdict(
+    report,
+    `All ${sales} sales are there exactly once, and everything that follows from them is right.`,
+    seed,
+  ),
 );
-process.exit(report.faults.length === 0 ? 0 : 1);
 
 async function killMembers(signal: AbortSignal): Promise<void> {
   const random = seeded(seed);

@@ -33,6 +33,16 @@ export interface LoadReport {
   faults: string[];
 }
 
+/**
+ * Prints what a run has found, as the last thing a drill does.
+ * @returns the exit code: 0 when nothing is wrong
+ */
+export function printVerdict({ faults }: LoadReport, nothingWrong: string, seed: number): number {
+  for (const fault of faults.slice(0, 50)) console.log(`FAULT ${fault}`);
+  console.log(faults.length === 0 ? nothingWrong : `${faults.length} things are wrong (seed ${seed}).`);
+  return faults.length === 0 ? 0 : 1;
+}
+
 /** Opens a shop, sells in two parts, one undisturbed and measured, and checks everything afterwards. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { origin, log } = options;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { deviceTokenHeader, type Sale, type SaleReceipt, type Session } from "@cloudpos/contracts";
+import { upstreams } from "../../services/gateway/upstreams.ts";
 import { newSaleId } from "../../services/transaction/testing.ts";
 import { ApiClient, problemCode, type ApiRequest } from "../api/client.ts";
 import { seeded, type Random } from "../api/random.ts";
@@ -31,14 +32,7 @@ const pauseMs = 100;
 /** Sign-ins are rare, and the gateway limits them. */
 const signInEveryMs = 60_000;
 
-const publicPaths = [
-  "/",
-  "/health",
-  "/api/auth/demo",
-  ...["auth", "inventory", "transactions", "payments", "customers", "notifications", "reports"].map(
-    (prefix) => `/api/${prefix}/health`,
-  ),
-];
+const publicPaths = ["/", "/health", "/api/auth/demo", ...upstreams.map(({ prefix }) => `${prefix}/health`)];
 
 /**
  * Tills and back offices that work all the time: sales, customers, sign-ins, and reads of every service. Nothing is

@@ -13,16 +13,14 @@
  * Needs a stack with demo data (the owner signs in with the demo password) and the Docker CLI. Exits with 0 when
  * nothing is wrong. Same seed, same sales.
  */
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { serviceNames } from "../../services/names.ts";
-import { locateHome } from "../../tools/offline/toolchain/home.ts";
 import { newSeed, seeded } from "../api/random.ts";
 import { benchmarkDatabase } from "./pgbench.ts";
-import { runLoad } from "./run.ts";
+import { printVerdict, runLoad } from "./run.ts";
 import { sqlOfContainer } from "./sql.ts";
+import { originOf } from "./stack-origin.ts";
 import { containerOf, containersOf, docker } from "./stack-containers.ts";
 
 const { values: options } = parseArgs({
@@ -41,13 +39,11 @@ const sales = Number(options.sales);
 const registers = Number(options.registers);
 console.log(`Seed ${seed}`);
 
-const folder = path.join(locateHome().root, "stacks", options.stack);
-const { url } = JSON.parse(await readFile(path.join(folder, "record.json"), "utf8")) as { url: string };
 const postgres = await containerOf(options.stack, "postgres");
 let databaseRates = new Map<number, number>();
 
 const report = await runLoad({
-  origin: { url, ca: await readFile(path.join(folder, "ca.crt"), "utf8") },
+  origin: await originOf(options.stack),
   sql: sqlOfContainer(postgres),
   seed,
   quiet: Math.floor(sales / 2),
@@ -62,19 +58,19 @@ const report = await runLoad({
   log: (line) => console.log(line),
 });
 
-for (const fault of report.faults.slice(0, 50)) console.log(`FAULT ${fault}`);
 const best = Math.max(...databaseRates.values());
 for (const [clients, rate] of databaseRates) {
   console.log(`pgbench with the same SQL, ${clients} clients: ${Math.round(rate)} sales a second`);
 }
 console.log(`Through edge, gateway and service: ${Math.round(report.salesPerSecond)} sales a second`);
 console.log(`Ratio: ${(report.salesPerSecond / best).toFixed(2)}`);
-console.log(
-  report.faults.length === 0
-    ? `All ${sales} sales are there exactly once, and everything that follows from them is right.`
-    : `${report.faults.length} things are wrong (seed ${seed}).`,
+process.exit(
+  printVerdict(
+    report,
+    `All ${sales} sales are there exactly once, and everything that follows from them is right.`,
+    seed,
+  ),
 );
-process.exit(report.faults.length === 0 ? 0 : 1);
 
 /** Kills a container of some service every second or so; the platform starts it again. */
 async function killServices(signal: AbortSignal): Promise<void> {

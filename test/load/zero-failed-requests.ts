@@ -6,14 +6,13 @@
  *
  * Tills and back offices work through the edge all the time (see steady-load.ts; nothing is sent again) while, one
  * after another, every service is updated (another log level, and back) and scaled up and down, and every secret is
- * rotated that can be without an interruption (a signing key takes 17 minutes, until its last token has expired); or while the command after `--` runs. Prints requests, failures and the worst latency of each
- * part, then every failure with time and operation. Afterwards every sale that was acknowledged is sent once more and
- * has to be answered as it was. Exits with 0 when no request failed, no sale is lost and the commands did what they
- * should.
+ * rotated that can be without an interruption (a signing key takes 17 minutes, until its last token has expired); or
+ * while the command after `--` runs. Prints requests, failures and the worst latency of each part, then every failure
+ * with time and operation. Afterwards every sale that was acknowledged is sent once more and has to be answered as it
+ * was. Exits with 0 when no request failed, no sale is lost and the commands did what they should.
  *
  * Needs a stack with demo data (the owner signs in with the demo password) and, for zero, at least two replicas of
- * every service. The stack's file is as before afterwards, but for the generations of
- * secrets.
+ * every service. The stack's file is as before afterwards, but for the generations of secrets.
  */
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -22,10 +21,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { serviceNames } from "../../services/names.ts";
 import { changeConfiguration, stackFile, writeConfiguration } from "../../tools/cli/support/stack-file.ts";
-import { locateHome } from "../../tools/offline/toolchain/home.ts";
 import { ApiClient } from "../api/client.ts";
 import { newSeed } from "../api/random.ts";
 import { openShop } from "./shop.ts";
+import { originOf } from "./stack-origin.ts";
 import { SteadyLoad, type Failure } from "./steady-load.ts";
 
 /** How long the load goes on by itself before and after each part. */
@@ -81,9 +80,7 @@ for (const name of chosen) {
 }
 
 console.log(`Seed ${seed}`);
-const folder = path.join(locateHome().root, "stacks", stack);
-const { url } = JSON.parse(await readFile(path.join(folder, "record.json"), "utf8")) as { url: string };
-const origin = { url, ca: await readFile(path.join(folder, "ca.crt"), "utf8") };
+const origin = await originOf(stack);
 const client = new ApiClient(origin.url, { ca: origin.ca });
 const shop = await openShop(client, { registers: Number(options.clients), products: 200, customers: 20 });
 client.close();

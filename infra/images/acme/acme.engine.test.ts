@@ -12,7 +12,7 @@ import type { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { baseImage } from "../../../tools/offline/providers/docker/testing/base-image.ts";
-import { testImage } from "../../testing.ts";
+import { createTestAuthority, testImage } from "../../testing.ts";
 
 const run = promisify(execFile);
 const name = `cloudpos-acme-test-${process.pid}`;
@@ -49,19 +49,6 @@ async function start(alias: string, image: string, options: string[], ...args: s
   return docker("inspect", "--format", format, container);
 }
 
-/** A certificate of the stack's own authority, and its key as a secret of `user`. */
-async function certificate(of: string, commonName: string, user: number): Promise<void> {
-  const openssl = (...args: string[]) => run("openssl", args, { cwd: folder });
-  const extensions = `subjectAltName=DNS:${commonName}\nextendedKeyUsage=serverAuth,clientAuth\n`;
-  await writeFile(path.join(folder, "extensions"), extensions);
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", `tls-${of}-key`];
-  await openssl("req", ...key, "-out", "request", "-subj", `/CN=${commonName}`);
-  const ca = ["-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2"];
-  await openssl("x509", "-req", "-in", "request", ...ca, "-extfile", "extensions", "-out", `${of}.crt`);
-  await chown(path.join(folder, `tls-${of}-key`), user, user);
-  await chmod(path.join(folder, `tls-${of}-key`), 0o400);
-}
-
 const mount = (file: string, target: string) => ["--volume", `${path.join(folder, file)}:${target}:ro`];
 const tls = (...of: string[]) =>
   of.flatMap((each) => [
@@ -91,22 +78,22 @@ function startEdge(alias: string): Promise<string> {
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "cloudpos-acme-"));
   await chmod(folder, 0o755);
-  const ca = [
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:P-256",
-    "-nodes",
-    "-keyout",
-    "ca.key",
-    "-out",
-    "ca.crt",
-  ];
-  await run("openssl", ["req", "-x509", ...ca, "-subj", "/CN=own authority", "-days", "2"], { cwd: folder });
-  await certificate("edge", domain, EDGE);
-  await certificate("edge-acme", "edge-acme", EDGE);
-  await certificate("acme", "acme", ACME);
-  await certificate("pebble", "pebble", 0);
+  const authority = await createTestAuthority(folder);
+  // Certificates of the stack's own authority, each with its key as a secret of a user.
+  for (const [of, commonName, user] of [
+    ["edge", domain, EDGE],
+    ["edge-acme", "edge-acme", EDGE],
+    ["acme", "acme", ACME],
+    ["pebble", "pebble", 0],
+  ] as const) {
+    const key = path.join(folder, `tls-${of}-key`);
+    await authority.sign(
+      { dnsNames: [commonName], uses: ["server", "client"] },
+      { certificate: path.join(folder, `${of}.crt`), key },
+    );
+    await chown(key, user, user);
+    await chmod(key, 0o400);
+  }
   await writeFile(path.join(folder, "admin-networks.conf"), "deny all;\n");
   const pebble = {
     listenAddress: "0.0.0.0:14000",

@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { System, Workload } from "../../model/index.ts";
 import { parseSettings } from "../../settings.ts";
-import { testImage } from "../../testing.ts";
+import { createTestAuthority, testImage } from "../../testing.ts";
 import { declareSystem } from "../../workloads/index.ts";
 
 const run = promisify(execFile);
@@ -93,41 +93,6 @@ async function file(name: string, content: string, owner: number): Promise<strin
   return target;
 }
 
-const openssl = (...args: string[]) => run("openssl", args, { cwd: folder });
-const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-
-async function certificate(name: string): Promise<void> {
-  const { dnsNames, uses } = system.certificates.find((each) => each.name === name)!;
-  const extensions = [
-    `subjectAltName=${dnsNames.map((dns) => `DNS:${dns}`).join(",")}`,
-    `extendedKeyUsage=${uses.map((use) => `${use}Auth`).join(",")}`,
-    "authorityKeyIdentifier=keyid",
-  ];
-  await writeFile(path.join(folder, "extensions"), extensions.join("\n"));
-  await openssl(
-    "req",
-    ...newKey,
-    "-keyout",
-    `${name}.key`,
-    "-out",
-    `${name}.csr`,
-    "-subj",
-    `/CN=${dnsNames[0]}`,
-  );
-  const sign = [
-    "-CA",
-    "ca.crt",
-    "-CAkey",
-    "ca.key",
-    "-CAcreateserial",
-    "-days",
-    "2",
-    "-extfile",
-    "extensions",
-  ];
-  await openssl("x509", "-req", "-in", `${name}.csr`, ...sign, "-out", `${name}.crt`);
-}
-
 /** Starts a workload as it is declared. */
 async function start(workload: Workload): Promise<void> {
   const { name, image, user, args, environment, files, secrets, volumes, temporary } = workload;
@@ -169,24 +134,14 @@ beforeAll(async () => {
     }),
   );
   workloads = names.map((name) => system.workloads.find((w) => w.name === name)!);
-  await openssl(
-    "req",
-    "-x509",
-    ...newKey,
-    "-keyout",
-    "ca.key",
-    "-out",
-    "ca.crt",
-    "-subj",
-    "/CN=test",
-    "-addext",
-    "keyUsage=critical,keyCertSign,cRLSign",
-    "-days",
-    "2",
-  );
-  for (const name of ["postgres", "etcd", "backup"]) await certificate(name);
-  for (const name of ["ca", "postgres", "etcd", "backup"])
-    await run("chmod", ["644", path.join(folder, `${name}.crt`)]);
+  const authority = await createTestAuthority(folder);
+  for (const name of ["postgres", "etcd", "backup"]) {
+    const certificate = system.certificates.find((each) => each.name === name)!;
+    await authority.sign(certificate, {
+      certificate: path.join(folder, `${name}.crt`),
+      key: path.join(folder, `${name}.key`),
+    });
+  }
   await docker("network", "create", prefix);
   const backup = workloads.find((w) => w.name === "backup")!;
   const crontab = { path: "/etc/cloudpos/schedule.crontab", content: { kind: "text", text: "" } as const };

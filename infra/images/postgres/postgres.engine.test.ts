@@ -4,12 +4,12 @@
  */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chown, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { testImage } from "../../testing.ts";
+import { createTestAuthority, testImage } from "../../testing.ts";
 
 const run = promisify(execFile);
 const name = `cloudpos-image-test-${process.pid}`;
@@ -54,50 +54,14 @@ async function secret(file: string, value: string): Promise<void> {
 async function certificates(): Promise<void> {
   const tls = path.join(folder, "tls");
   await mkdir(tls);
-  const openssl = (...args: string[]) => run("openssl", args, { cwd: tls });
-  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  await openssl(
-    "req",
-    "-x509",
-    ...newKey,
-    "-keyout",
-    "ca.key",
-    "-out",
-    "ca.crt",
-    "-subj",
-    "/CN=test",
-    "-days",
-    "2",
-  );
+  const authority = await createTestAuthority(tls);
   for (const server of ["postgres", "backup"]) {
-    await writeFile(
-      path.join(tls, "extensions"),
-      `subjectAltName=DNS:${server}\nextendedKeyUsage=serverAuth,clientAuth\n`,
+    const key = path.join(folder, `${server}.key`);
+    await authority.sign(
+      { dnsNames: [server], uses: ["server", "client"] },
+      { certificate: path.join(tls, `${server}.crt`), key },
     );
-    await openssl(
-      "req",
-      ...newKey,
-      "-keyout",
-      `${server}.key`,
-      "-out",
-      `${server}.csr`,
-      "-subj",
-      `/CN=${server}`,
-    );
-    const sign = [
-      "-CA",
-      "ca.crt",
-      "-CAkey",
-      "ca.key",
-      "-CAcreateserial",
-      "-days",
-      "2",
-      "-extfile",
-      "extensions",
-    ];
-    await openssl("x509", "-req", "-in", `${server}.csr`, ...sign, "-out", `${server}.crt`);
-    const { stdout } = await run("cat", [path.join(tls, `${server}.key`)]);
-    await secret(`tls-${server}-key`, stdout);
+    await secret(`tls-${server}-key`, await readFile(key, "utf8"));
   }
 }
 

@@ -1,12 +1,10 @@
 /** For tests that run the members of a Redis Cluster from the image. */
-import { execFile } from "node:child_process";
-import { chmod, chown, mkdir, readdir, writeFile } from "node:fs/promises";
+import { chmod, chown, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
 import { parseSettings } from "../../settings.ts";
+import { createTestAuthority } from "../../testing.ts";
 import { redis } from "../../workloads/redis.ts";
 
-const run = promisify(execFile);
 /** The image's user. */
 const UID = 10003;
 
@@ -26,23 +24,8 @@ export async function prepareRedisMembers(folder: string, alsoKnownAs?: string):
   const secrets = path.join(folder, "secrets");
   await mkdir(tls);
   await mkdir(secrets);
-  const openssl = (...args: string[]) => run("openssl", args, { cwd: tls });
-  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  await openssl(
-    ...[
-      "req",
-      "-x509",
-      ...newKey,
-      "-keyout",
-      "../ca.key",
-      "-out",
-      "ca.crt",
-      "-subj",
-      "/CN=test",
-      "-days",
-      "2",
-    ],
-  );
+  const authority = await createTestAuthority(folder);
+  await copyFile(path.join(folder, "ca.crt"), path.join(tls, "ca.crt"));
   const part = redis(
     parseSettings("test", {
       "cloudpos:environment": "dev",
@@ -53,16 +36,9 @@ export async function prepareRedisMembers(folder: string, alsoKnownAs?: string):
     }),
   );
   for (const { name, dnsNames, uses } of part.certificates) {
-    const names = [...dnsNames, ...(alsoKnownAs ? [alsoKnownAs] : [])].map((dns) => `DNS:${dns}`).join();
-    await writeFile(
-      path.join(folder, "extensions"),
-      `subjectAltName=${names}\nextendedKeyUsage=${uses.map((use) => `${use}Auth`).join()}\n`,
-    );
-    const key = path.join(secrets, `tls-${name}-key`);
-    await openssl("req", ...newKey, "-keyout", key, "-out", "../request", "-subj", `/CN=${name}`);
-    await openssl(
-      ...["x509", "-req", "-in", "../request", "-CA", "ca.crt", "-CAkey", "../ca.key", "-CAcreateserial"],
-      ...["-out", `${name}.crt`, "-days", "2", "-extfile", "../extensions"],
+    await authority.sign(
+      { dnsNames: [...dnsNames, ...(alsoKnownAs ? [alsoKnownAs] : [])], uses },
+      { certificate: path.join(tls, `${name}.crt`), key: path.join(secrets, `tls-${name}-key`) },
     );
   }
   for (const { name, source } of part.secrets) {

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import type { OpMap, PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { stringify } from "yaml";
+import { newStack } from "../../../../tools/offline/providers/testing/engine.ts";
 
 export interface ServersStack {
   up(program: PulumiFn): Promise<OpMap>;
@@ -29,19 +29,7 @@ export async function serversStack(privateKey: string): Promise<ServersStack> {
       plugins: { providers: [{ name: "servers", path: plugin }] },
     }),
   );
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: "test", projectName: "cloudpos", program: async () => {} },
-    {
-      workDir: home,
-      pulumiHome: join(home, "pulumi"),
-      envVars: {
-        PULUMI_BACKEND_URL: `file://${home}`,
-        PULUMI_CONFIG_PASSPHRASE: "test",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      },
-    },
-  );
+  const stack = await newStack(home, "test", "cloudpos", home);
   await stack.setConfig("cloudpos:sshKey", { value: privateKey, secret: true });
   return {
     up: async (program) => (await stack.up({ program })).summary.resourceChanges ?? {},

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
-import type { OpMap, PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 
 /** A stand-in in this repository: its folder below `providers/`, and the version its SDK asks for. */
 export interface Plugin {
@@ -38,12 +38,20 @@ export interface EngineStack {
   end(): void;
 }
 
-export async function engineStack(plugins: readonly Plugin[]): Promise<EngineStack> {
-  const home = mkdtempSync(join(tmpdir(), "provider-test-"));
-  for (const plugin of plugins) installPlugin(join(home, "pulumi"), plugin);
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: "test", projectName: "provider-test", program: async () => {} },
+/**
+ * A stack of the real engine whose state, plugins and Pulumi home are in a folder, and nowhere else.
+ * @param workDir of the project file, where the project has one
+ */
+export function newStack(
+  home: string,
+  stackName: string,
+  projectName: string,
+  workDir?: string,
+): Promise<Stack> {
+  return LocalWorkspace.createOrSelectStack(
+    { stackName, projectName, program: async () => {} },
     {
+      ...(workDir !== undefined && { workDir }),
       pulumiHome: join(home, "pulumi"),
       envVars: {
         PULUMI_BACKEND_URL: `file://${home}`,
@@ -53,6 +61,12 @@ export async function engineStack(plugins: readonly Plugin[]): Promise<EngineSta
       },
     },
   );
+}
+
+export async function engineStack(plugins: readonly Plugin[]): Promise<EngineStack> {
+  const home = mkdtempSync(join(tmpdir(), "provider-test-"));
+  for (const plugin of plugins) installPlugin(join(home, "pulumi"), plugin);
+  const stack = await newStack(home, "test", "provider-test");
   return {
     async up(program) {
       const result = await stack.up({ program });

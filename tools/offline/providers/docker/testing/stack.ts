@@ -5,9 +5,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import type { EngineEvent, OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import { provider } from "../provider.ts";
+import { newStack } from "../../testing/engine.ts";
 
 export interface TestStack {
   /** Operations by number: `{ create: 1, same: 1 }`; the stack itself counts as a resource. */
@@ -38,18 +38,7 @@ export interface StateResource {
 export async function testStack(name: string): Promise<TestStack> {
   const home = mkdtempSync(join(tmpdir(), "docker-provider-"));
   installPlugin(home);
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: name, projectName: "docker-provider-test", program: async () => {} },
-    {
-      pulumiHome: join(home, "pulumi"),
-      envVars: {
-        PULUMI_BACKEND_URL: `file://${home}`,
-        PULUMI_CONFIG_PASSPHRASE: "test",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      },
-    },
-  );
+  const stack = await newStack(home, name, "docker-provider-test");
   return {
     async up(program) {
       const result = await stack.up({ program });
