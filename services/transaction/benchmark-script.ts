@@ -5,7 +5,7 @@ import { demoSale, newSaleId } from "./testing.ts";
 
 /**
  * A script for pgbench that calls the function which the service calls for every sale: one sale under new ids,
- * `salesPerCall` times, at a register for every client, as the service has one lane for every register.
+ * `salesPerCall` times, at a register for every client, as the service has a register's sales in one call at a time.
  */
 export function commitSalesScript(salesPerCall: number): string {
   const sale = demoSale();

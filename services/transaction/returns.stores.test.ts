@@ -395,7 +395,7 @@ describe("many returns at once", () => {
     const committer = new SaleCommitter({
       pool: transaction.pool,
       log: transaction.service.context.log,
-      lanes: 1,
+      calls: 1,
     });
     const batch = [
       checked(demoSale({ registerId })),
@@ -444,7 +444,7 @@ describe("many returns at once", () => {
       Array.from({ length: 4 }, (_, part) => ordered.slice(part * 10, part * 10 + 10)),
     );
     const committer = () =>
-      new SaleCommitter({ pool: transaction.pool, log: transaction.service.context.log, lanes: 1 });
+      new SaleCommitter({ pool: transaction.pool, log: transaction.service.context.log, calls: 1 });
     // Each batch through a committer of its own: as many processes.
     const results = await Promise.all(
       batches.map((batch) => {

@@ -211,7 +211,7 @@ describe("many sales at once", () => {
     const committer = new SaleCommitter({
       pool: transaction.pool,
       log: transaction.service.context.log,
-      lanes: 1,
+      calls: 1,
     });
     const sales = Array.from({ length: 6 }, () => checked({ registerId }));
     // Past the route's checks: no such amount fits the column.
@@ -249,6 +249,48 @@ describe("many sales at once", () => {
     ).not.toHaveLength(0);
     expect(await count("SELECT count(*) FROM sale WHERE register_id = $1", [registerId])).toBe(300);
     expect(await verifyJournal(pool, registerId)).toEqual({ entries: 300, broken: null });
+  });
+
+  it("holds up no other register while one is locked", async () => {
+    const { pool, service } = transaction;
+    const committer = new SaleCommitter({ pool, log: service.context.log });
+    const [locked, free] = [randomUUID(), randomUUID()];
+    await committer.commit(checked({ registerId: locked }));
+    const holder = await pool.connect();
+    try {
+      await holder.query("BEGIN");
+      await holder.query("SELECT FROM register_counter WHERE register_id = $1 FOR UPDATE", [locked]);
+      let settled = 0;
+      const waiting = [0, 1].map(() =>
+        committer.commit(checked({ registerId: locked })).finally(() => (settled += 1)),
+      );
+      await new Promise(setImmediate);
+      for (let count = 0; count < 3; count += 1) await committer.commit(checked({ registerId: free }));
+      expect(settled).toBe(0);
+      await holder.query("COMMIT");
+      await Promise.all(waiting);
+    } finally {
+      holder.release(true);
+    }
+    expect(await verifyJournal(pool, locked)).toEqual({ entries: 3, broken: null });
+    expect(await verifyJournal(pool, free)).toEqual({ entries: 3, broken: null });
+  });
+
+  it("puts sales together that arrive while a call is under way", async () => {
+    const { pool, service } = transaction;
+    const sizes: number[] = [];
+    const counting = {
+      query: (query: { text: string; values: [string] }) => {
+        sizes.push((JSON.parse(query.values[0]) as unknown[]).length);
+        return pool.query(query);
+      },
+    } as unknown as typeof pool;
+    const committer = new SaleCommitter({ pool: counting, log: service.context.log, batchSize: 8 });
+    const first = committer.commit(checked());
+    await new Promise(setImmediate);
+    await Promise.all([first, ...Array.from({ length: 20 }, () => committer.commit(checked()))]);
+    expect(sizes.slice(0, 3)).toEqual([1, 8, 8]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(21);
   });
 
   it("refuses at once when too many wait", async () => {
