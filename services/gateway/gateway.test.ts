@@ -207,6 +207,101 @@ describe("proxy", () => {
     expect(requests).toBe(3);
   });
 
+  it("passes a long answer on while it comes", async () => {
+    let proceed = () => {};
+    const { address } = await listen((_request, response) => {
+      response.write("first");
+      proceed = () => response.end("x".repeat(300_000));
+    });
+    const { app } = await start(address);
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    const answer = await fetch(`${origin}/api/reports/file`, { headers: await issuer.headers("owner") });
+    const reader = answer.body!.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe("first");
+    proceed();
+    let length = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) length += part.value.length;
+    expect(length).toBe(300_000);
+  });
+
+  it("says so when a service dies within a short answer, and breaks a long one off", async () => {
+    const { address } = await listen((request, response) => {
+      response.setHeader("content-length", request.url!.endsWith("/long") ? 1_000_000 : 100);
+      response.write("x".repeat(50), () => request.socket.destroy());
+    });
+    const { app } = await start(address);
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    const ask = async (path: string) =>
+      fetch(`${origin}/api/reports/${path}`, { method: "POST", headers: await issuer.headers("owner") });
+    const short = await ask("short");
+    expect([short.status, ((await short.json()) as ProblemDetails).code]).toEqual([
+      502,
+      "upstream-unavailable",
+    ]);
+    await expect(ask("long").then((answer) => answer.text())).rejects.toThrow();
+  });
+
+  it("lets go of a service whose long answer nobody waits for any more", async () => {
+    let closed: (value?: unknown) => void;
+    const gone = new Promise((resolve) => (closed = resolve));
+    const { address } = await listen((_request, response) => {
+      response.on("close", () => closed());
+      response.write("first");
+    });
+    const { app } = await start(address);
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    const leave = new AbortController();
+    const headers = await issuer.headers("owner");
+    await fetch(`${origin}/api/reports/file`, { headers, signal: leave.signal });
+    leave.abort();
+    await gone;
+  });
+
+  it("answers as the service does where there is no body", async () => {
+    const { address } = await listen((request, response) => {
+      if (request.method === "HEAD") response.setHeader("content-length", 123_456);
+      else response.statusCode = 204;
+      response.end();
+    });
+    const { app } = await start(address);
+    const headers = await issuer.headers("owner");
+    const head = await app.inject({ method: "HEAD", url: "/api/reports/file", headers });
+    expect([head.statusCode, head.headers["content-length"], head.body]).toEqual([200, "123456", ""]);
+    const none = await app.inject({ method: "DELETE", url: "/api/customers/customers/1", headers });
+    expect([none.statusCode, none.headers["content-length"], none.body]).toEqual([204, undefined, ""]);
+  });
+
+  it("keeps what belongs to one connection to itself", async () => {
+    const seen: { headers?: IncomingHttpHeaders } = {};
+    const { address } = await listen((request, response) => {
+      response.setHeader("x-request-id", "of-the-service");
+      response.setHeader("keep-alive", "timeout=7");
+      echo(seen)(request, response);
+    });
+    const { app } = await start(address);
+    const answer = await app.inject({
+      method: "POST",
+      url: "/api/transactions/sales",
+      payload: "{}",
+      headers: {
+        ...(await issuer.headers("cashier")),
+        "x-request-id": "till-1",
+        connection: "close, X-Hop",
+        "x-hop": "1",
+        "x-kept": "2",
+        te: "trailers",
+        forwarded: "for=6.6.6.6",
+        "x-forwarded-host": "evil.example",
+      },
+    });
+    expect(answer.statusCode).toBe(201);
+    expect(answer.headers["x-request-id"]).toBe("till-1");
+    expect(answer.headers["keep-alive"]).not.toBe("timeout=7");
+    expect(seen.headers).toMatchObject({ "x-kept": "2", "x-request-id": "till-1" });
+    for (const name of ["x-hop", "te", "forwarded", "x-forwarded-host"])
+      expect(seen.headers).not.toHaveProperty(name);
+  });
+
   it("decides what is tried again", () => {
     const failure = (code: string) => Object.assign(new Error(code), { code });
     expect(retryDelay("POST", failure("ECONNREFUSED"), 0)).toBeGreaterThan(0);

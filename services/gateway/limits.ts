@@ -74,7 +74,10 @@ export function limitRequests(app: App, counter: RateCounter, limits: Limits, me
         (limit && check(request, limit, request.ip, strict[limit])),
     );
   });
-  app.addHook("onResponse", async (request) => leave(request));
+  app.addHook("onResponse", (request, _reply, done) => {
+    leave(request);
+    done();
+  });
   app.addHook("onRequestAbort", async (request) => leave(request));
 
   // Follows onRequest, in which access is checked.

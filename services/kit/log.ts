@@ -46,14 +46,15 @@ export function requestId(request: Pick<IncomingMessage, "headers">): string {
  */
 export function logRequests(app: FastifyInstance): void {
   // These fields are known to hold no secret: looking for one would cost more than the line.
-  const log = app.log.child({}, { redact: [] } as object);
-  app.addHook("onRequest", async (request, reply) => {
+  const log = (app.log as Logger).child({}, { redact: [] });
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header(requestIdHeader, request.id);
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => {
-    // What the platform asks of the service itself, every few seconds.
-    if (request.routeOptions.config.system) return;
+  app.addHook("onResponse", (request, reply, done) => {
     const level = reply.statusCode < 400 ? "debug" : "info";
+    // What the platform asks of the service itself, every few seconds.
+    if (request.routeOptions.config.system || !log.isLevelEnabled(level)) return done();
     log[level](
       {
         requestId: request.id,
@@ -65,5 +66,6 @@ export function logRequests(app: FastifyInstance): void {
       },
       "request",
     );
+    done();
   });
 }

@@ -24,15 +24,17 @@ export function measure(app: FastifyInstance): Registry {
   const leave = (request: object) => {
     if (open.delete(request)) inFlight.dec();
   };
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     open.add(request);
     inFlight.inc();
+    done();
   });
   app.addHook("onRequestAbort", async (request) => leave(request));
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     leave(request);
     const route = request.routeOptions.url ?? "unmatched";
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
   });
   return registry;
 }

@@ -128,8 +128,9 @@ export async function createService<Properties extends TProperties, Needs extend
 
   handleProblems(app);
   logRequests(app);
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     if (lifecycle.state === "draining") reply.header("connection", "close");
+    done();
   });
   await definition.plugins?.(app, context);
   enforceAccess(app, keys);
