@@ -100,7 +100,7 @@ describe("settings", () => {
       { "cloudpos:replicas": '{"auth":4,"inventory":4,"transaction":4}' },
       "postgres.maxConnections: 120 is too few for so many replicas, which open up to 156",
     ],
-    [{ "cloudpos:replicas": '{"edge":2}' }, "replicas.edge: on Swarm the edge owns ports of its server"],
+    [{ "cloudpos:replicas": '{"edge":17}' }, "replicas.edge: the front leads to 16 at most"],
     [{ "cloudpos:kubernetes": '{"registryUser":"shop"}' }, "registryPassword: missing secret"],
     [{ "cloudpos:ports": '{"http":443}' }, "http and https are both 443"],
     [

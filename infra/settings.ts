@@ -9,6 +9,7 @@ import Type, { type Static, type TSchema } from "typebox";
 import System from "typebox/system";
 import Value from "typebox/value";
 import { serviceNames, type ServiceName } from "../services/names.ts";
+import { MOST_EDGES, usesFront } from "./workloads/front.ts";
 import { connectionsNeeded } from "./workloads/services.ts";
 
 // The library stops counting at eight; an operator wants the whole list at once.
@@ -114,7 +115,7 @@ const schema = Type.Object(
         prometheus: port(9090, "Prometheus, for admin networks"),
         grafana: port(3001, "Grafana, for admin networks"),
       },
-      "ports of the machine that the edge publishes",
+      "ports of the machine that the edge, or the front before it, publishes",
     ),
     adminNetworks: Type.Array(Type.String({ pattern: "^[0-9a-fA-F:.]+/\\d{1,3}$" }), {
       default: ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
@@ -492,6 +493,14 @@ export function platformElectsLeaders(settings: Pick<Settings, "platform">): boo
   return settings.platform === "kubernetes";
 }
 
+/**
+ * Whether a port that a workload publishes leads to all of its replicas; if not, it belongs to one container of a server,
+ * and what has several replicas needs a front.
+ */
+export function platformSharesPublishedPorts(settings: Pick<Settings, "platform">): boolean {
+  return settings.platform === "kubernetes";
+}
+
 /** What each value may be alone, but not together. */
 function contradictions(s: Settings, raw: Readonly<Record<string, string>>): string[] {
   const found: string[] = [];
@@ -513,8 +522,8 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
       );
     }
   }
-  if (s.platform === "swarm" && (s.replicas.edge ?? 1) !== 1) {
-    found.push("cloudpos:replicas.edge: on Swarm the edge owns ports of its server; there is one");
+  if (usesFront(s) && typeof s.replicas.edge === "number" && s.replicas.edge > MOST_EDGES) {
+    found.push(`cloudpos:replicas.edge: the front leads to ${MOST_EDGES} at most`);
   }
   const connections = connectionsNeeded(s.replicas);
   if (connections > s.postgres.maxConnections) {

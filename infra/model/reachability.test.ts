@@ -3,14 +3,13 @@ import { parseSettings } from "../settings.ts";
 import { declareSystem } from "../workloads/index.ts";
 import { reachability } from "./index.ts";
 
-const system = declareSystem(
-  parseSettings("dev", {
-    "cloudpos:environment": "dev",
-    "cloudpos:platform": "swarm",
-    "cloudpos:domain": "localhost",
-    "cloudpos:logLevel": "debug",
-  }),
-);
+const settings = {
+  "cloudpos:environment": "dev",
+  "cloudpos:platform": "swarm",
+  "cloudpos:domain": "localhost",
+  "cloudpos:logLevel": "debug",
+};
+const system = declareSystem(parseSettings("dev", settings));
 const matrix = reachability(system);
 const allowed = (from: string, to: string) =>
   new Set(matrix.filter((reach) => reach.from === from && reach.to === to).map((reach) => reach.allowed));
@@ -40,4 +39,14 @@ it.each([
   ["alertmanager", "gateway"],
 ])("keeps %s away from %s", (from, to) => {
   expect(allowed(from, to)).toEqual(new Set([false]));
+});
+
+it("lets a front before several replicas of the edge reach these, and nothing behind them", () => {
+  const two = declareSystem(parseSettings("dev", { ...settings, "cloudpos:replicas": '{"edge":2}' }));
+  const fromFront = reachability(two).filter(({ from, allowed }) => from === "front" && allowed);
+  const monitoring = two.workloads.filter((w) => w.segments.includes("monitoring")).map(({ name }) => name);
+  const reached = new Set(fromFront.map(({ to }) => to));
+  expect([...reached].filter((name) => !monitoring.includes(name))).toEqual(["edge"]);
+  const publishing = two.workloads.filter(({ ports }) => ports.some(({ published }) => published));
+  expect(publishing.map(({ name }) => name)).toEqual(["front"]);
 });

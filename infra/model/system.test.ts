@@ -57,7 +57,7 @@ describe("validateSystem", () => {
     [
       "a port published from inside",
       system([workload("a", { ports: [{ name: "x", number: 1, published: 5432 }] })]),
-      "only the edge segment may",
+      "only members of front and edge may",
     ],
     [
       "a secret in the environment",

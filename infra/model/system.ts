@@ -1,4 +1,4 @@
-import { SEGMENTS, type Segment } from "./segment.ts";
+import { ENTRANCES, SEGMENTS, type Segment } from "./segment.ts";
 import type { Certificate, Secret } from "./secret.ts";
 import type { Schedule, Workload } from "./workload.ts";
 
@@ -65,8 +65,8 @@ export function validateSystem(system: System): string[] {
       }
     }
     for (const p of w.ports) {
-      if (p.published && !w.segments.includes("edge"))
-        say(`publishes port ${p.published}; only the edge segment may`);
+      if (p.published && !w.segments.some((s) => ENTRANCES.includes(s)))
+        say(`publishes port ${p.published}; only members of ${ENTRANCES.join(" and ")} may`);
     }
     if (w.waysOut?.length && w.segments.every((s) => SEGMENTS[s].internal)) {
       say("has a way out of the stack, but all its segments are internal");

@@ -10,7 +10,7 @@ export interface Port {
   name: string;
   /** The port the process listens on inside its container. */
   number: number;
-  /** The port on the machine. Only the edge publishes. */
+  /** The port on the machine. Only the edge publishes, or the front before it. */
   published?: number;
 }
 

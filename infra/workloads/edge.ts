@@ -1,9 +1,16 @@
-/** The front door: TLS, HTTP/2, compression, the web app, and the only published ports. */
-import type { Settings } from "../settings.ts";
+/** The front door: TLS, HTTP/2, compression, the web app, and, unless a front stands before it, the published ports. */
+import { platformSharesPublishedPorts, type Settings } from "../settings.ts";
 import { edgeIdentity } from "./acme.ts";
 import { caFile, certificateFile, httpProbe, scaleOf, serverCertificate, textFile } from "./common.ts";
+import { FRONT, publicPorts, usesFront } from "./front.ts";
 import { MAILBOX, usesMailbox } from "./mailbox.ts";
 import type { Part } from "./part.ts";
+
+/**
+ * How long a replica that was told to stop still serves, so that it is known to be leaving and kept connections move to
+ * another one with their next request (seconds).
+ */
+const DRAIN_SECONDS = 10;
 
 export function edge(settings: Settings): Part {
   const local = settings.domain === "localhost";
@@ -13,6 +20,8 @@ export function edge(settings: Settings): Part {
   });
   // The own certificate is in use until the authority has signed one.
   const identity = settings.tls.issuer === "acme" ? [edgeIdentity(settings)] : [];
+  const front = usesFront(settings);
+  const alone = settings.replicas.edge === undefined || settings.replicas.edge === 1;
   return {
     secrets: [tls.key, ...identity.map(({ key }) => key)],
     certificates: [tls.certificate, ...identity.map(({ certificate }) => certificate)],
@@ -27,12 +36,15 @@ export function edge(settings: Settings): Part {
           HTTPS_PORT: String(settings.ports.https),
           ...(usesMailbox(settings) && { MAILBOX: `mailbox:${MAILBOX.httpPort}` }),
           ...(identity.length > 0 && { ACME: "acme" }),
+          ...(front && { FRONT }),
+          ...(!alone && { DRAIN_SECONDS: String(DRAIN_SECONDS) }),
         },
         ports: [
-          { name: "http", number: 8080, published: settings.ports.http },
-          { name: "https", number: 8443, published: settings.ports.https },
-          { name: "prometheus", number: 9443, published: settings.ports.prometheus },
-          { name: "grafana", number: 9444, published: settings.ports.grafana },
+          ...publicPorts(settings).map(({ name, number, published }) => ({
+            name,
+            number,
+            ...(!front && { published }),
+          })),
           { name: "status", number: 8081 },
         ],
         files: [
@@ -50,15 +62,16 @@ export function edge(settings: Settings): Part {
           { path: "/tmp", sizeMiB: 64 },
           { path: "/run/nginx", sizeMiB: 8 },
         ],
-        segments: ["edge"],
+        segments: front ? ["front", "edge"] : ["edge"],
         probe: httpProbe(8081, "/edge-health"),
-        stop: { graceSeconds: 30, signal: "SIGQUIT" },
+        // Beyond the drain, what nginx gives to the last requests (worker_shutdown_timeout), and some.
+        stop: { graceSeconds: alone ? 30 : DRAIN_SECONDS + 30, signal: "SIGQUIT" },
         resources: { cpuMilli: 1000, memoryMiB: 128 },
         scale: scaleOf(settings, "edge"),
-        // Two tasks of one machine cannot both hold its ports 80 and 443.
-        update: "stop-first",
+        // Two containers of one server cannot both hold its ports 80 and 443.
+        update: front || platformSharesPublishedPorts(settings) ? "start-first" : "stop-first",
         logs: { format: "json" },
-        needs: ["gateway", ...identity.map(() => "acme")],
+        needs: ["gateway", ...identity.map(() => "acme"), ...(front ? [FRONT] : [])],
       },
     ],
     schedules: [],

@@ -6,6 +6,7 @@ import { acme } from "./acme.ts";
 import { backup } from "./backup.ts";
 import { etcd } from "./etcd.ts";
 import { edge } from "./edge.ts";
+import { front } from "./front.ts";
 import { mailbox } from "./mailbox.ts";
 import { mongodb } from "./mongodb.ts";
 import { monitoring } from "./monitoring/index.ts";
@@ -31,6 +32,7 @@ export function declareSystem(settings: Settings): System {
     { workloads: services(settings), secrets: serviceSecrets(settings), certificates: [], schedules: [] },
     mailbox(settings),
     acme(settings),
+    front(settings),
     edge(settings),
     backup(settings),
   ]);

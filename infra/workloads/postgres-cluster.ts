@@ -68,6 +68,7 @@ function proxy(members: readonly string[]): Workload {
     name: "postgres",
     description: "HAProxy: the way to the primary of PostgreSQL, and to its replicas",
     image: "haproxy",
+    args: ["postgres"],
     user: { uid: 10012, gid: 10012 },
     environment: {
       POSTGRES_MEMBERS: members.join(","),

@@ -401,7 +401,7 @@ export class Kubernetes implements Platform {
           // An autoscaler's number is not said here: `up` would set it back.
           ...(workload.scale.kind === "fixed" ? { replicas: workload.scale.replicas } : {}),
           revisionHistoryLimit: 3,
-          strategy: startsFirst(workload)
+          strategy: workload.update === "start-first"
             ? { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
             : { type: "Recreate" },
           selector,
@@ -574,11 +574,6 @@ function replicasOf({ name, scale }: Workload): number {
 
 function hasReplicas({ scale }: Workload): boolean {
   return (scale.kind === "fixed" && scale.replicas > 1) || (scale.kind === "auto" && scale.max > 1);
-}
-
-/** Here no port of a machine has an owner: what publishes ports can overlap its successor. */
-function startsFirst(workload: Workload): boolean {
-  return workload.update === "start-first" || workload.ports.some((port) => port.published !== undefined);
 }
 
 /** `registry.example.com/shop` without the path. */

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Workload } from "../../model/index.ts";
 import { AUTHORITY_FILE } from "../acme.ts";
+import { FRONT, usesFront } from "../front.ts";
 import type { Settings } from "../../settings.ts";
 import { SERVICES } from "../services.ts";
 
@@ -43,7 +44,7 @@ export function prometheusConfig(settings: Settings, workloads: readonly Workloa
         job_name: "front-door",
         metrics_path: "/probe",
         params: { module: ["front_door"] },
-        static_configs: [{ targets: frontDoorAddresses() }],
+        static_configs: [{ targets: frontDoorAddresses(settings) }],
         relabel_configs: [
           { source_labels: ["__address__"], target_label: "__param_target" },
           { source_labels: ["__param_target"], target_label: "instance" },
@@ -54,9 +55,10 @@ export function prometheusConfig(settings: Settings, workloads: readonly Workloa
   });
 }
 
-function frontDoorAddresses(): string[] {
+function frontDoorAddresses(settings: Settings): string[] {
+  const door = `https://${usesFront(settings) ? FRONT : "edge"}:8443`;
   const prefixes = Object.values(SERVICES).flatMap((s) => (s.prefix ? [s.prefix] : []));
-  return ["https://edge:8443/health", ...prefixes.map((prefix) => `https://edge:8443/api/${prefix}/health`)];
+  return [`${door}/health`, ...prefixes.map((prefix) => `${door}/api/${prefix}/health`)];
 }
 
 export function blackboxConfig(settings: Settings): string {

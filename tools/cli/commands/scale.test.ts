@@ -15,7 +15,7 @@ describe("scale", () => {
     ["gateway=", "is not SERVICE=N"],
     ["getaway=2", 'no service "getaway". These can be scaled: gateway, auth'],
     ["postgres=3", "owns data: its members are cloudpos:postgres.members"],
-    ["edge=2", "owns ports of the machine"],
+    ["edge=2", "may own ports of the machine"],
     ["gateway=0", "needs at least one replica"],
     ["gateway=0-3", "needs at least one replica"],
     ["gateway=-1", "is no number of replicas"],

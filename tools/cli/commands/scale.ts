@@ -66,7 +66,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   alertmanager: "owns its data: there is one",
   grafana: "owns its data: there is one",
   mailbox: "keeps its mails in memory: there is one",
-  edge: "owns ports of the machine and is placed by the platform",
+  edge: "may own ports of the machine: its number is cloudpos:replicas.edge in the stack's file",
 };
 
 /**
