@@ -1,18 +1,19 @@
 /**
  * Does a request fail while a running stack is operated?
  *
- *   node test/load/zero-failed-requests.ts [--stack dev] [--drills update,scale,rotate] [--clients 8] [--seed N]
+ *   node test/load/zero-failed-requests.ts [--stack dev] [--drills update,edge,scale,rotate] [--clients 8] [--seed N]
  *   node test/load/zero-failed-requests.ts [--stack dev] [--clients 8] [--seed N] -- ./cloudpos up --yes
  *
  * Tills and back offices work through the edge all the time (see steady-load.ts; nothing is sent again) while, one
- * after another, every service is updated (another log level, and back) and scaled up and down, and every secret is
- * rotated that can be without an interruption (a signing key takes 17 minutes, until its last token has expired); or
- * while the command after `--` runs. Prints requests, failures and the worst latency of each part, then every failure
- * with time and operation. Afterwards every sale that was acknowledged is sent once more and has to be answered as it
- * was. Exits with 0 when no request failed, no sale is lost and the commands did what they should.
+ * after another, every service is updated (another log level, and back), so is the edge (another admin network, and
+ * back), every service is scaled up and down, and every secret is rotated that can be without an interruption (a signing
+ * key takes 17 minutes, until its last token has expired); or while the command after `--` runs. Prints requests,
+ * failures and the worst latency of each part, then every failure with time and operation. Afterwards every sale that
+ * was acknowledged is sent once more and has to be answered as it was. Exits with 0 when no request failed, no sale is
+ * lost and the commands did what they should.
  *
  * Needs a stack with demo data (the owner signs in with the demo password) and, for zero, at least two replicas of
- * every service. The stack's file is as before afterwards, but for the generations of secrets.
+ * every service and of the edge. The stack's file is as before afterwards, but for the generations of secrets.
  */
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -30,13 +31,16 @@ import { SteadyLoad, type Failure } from "./steady-load.ts";
 /** How long the load goes on by itself before and after each part. */
 const undisturbedMs = 5_000;
 
+/** Where nobody is: of the networks for examples (RFC 5737). */
+const documentationNetwork = "192.0.2.0/24";
+
 const separator = process.argv.indexOf("--");
 const command = separator === -1 ? [] : process.argv.slice(separator + 1);
 const { values: options } = parseArgs({
   args: process.argv.slice(2, separator === -1 ? undefined : separator),
   options: {
     stack: { type: "string", default: "dev" },
-    drills: { type: "string", default: "update,scale,rotate" },
+    drills: { type: "string", default: "update,edge,scale,rotate" },
     clients: { type: "string", default: "8" },
     seed: { type: "string" },
   },
@@ -47,20 +51,14 @@ const cloudpos = path.resolve(import.meta.dirname, "../../cloudpos");
 
 /** Each leaves the stack as it was. */
 const drills: Readonly<Record<string, () => Promise<void>>> = {
-  update: async () => {
-    const file = await readFile(stackFile(stack), "utf8");
-    const changed = await changeConfiguration(stack, (document, { logLevel }) =>
+  update: () =>
+    changeAndBack("update of every service", (document, { logLevel }) =>
       document.setIn(["config", "cloudpos:logLevel"], logLevel === "warn" ? "info" : "warn"),
-    );
-    await part("update of every service", async () => {
-      await writeConfiguration(stack, changed);
-      await run(cloudpos, "up", "--yes", "--stack", stack);
-    });
-    await part("update of every service, back", async () => {
-      await writeFile(stackFile(stack), file);
-      await run(cloudpos, "up", "--yes", "--stack", stack);
-    });
-  },
+    ),
+  edge: () =>
+    changeAndBack("update of the edge", (document, { adminNetworks }) =>
+      document.setIn(["config", "cloudpos:adminNetworks"], [...adminNetworks, documentationNetwork]),
+    ),
   scale: async () => {
     const { settings } = await changeConfiguration(stack, () => undefined);
     const replicas = (more: number) =>
@@ -122,6 +120,20 @@ console.log(
 );
 if (problem !== undefined) console.log(`Not carried out to the end: ${(problem as Error).message}`);
 process.exit(failures.length === 0 && lost.length === 0 && problem === undefined ? 0 : 1);
+
+/** Brings the stack up with a changed configuration, then with the one it had. */
+async function changeAndBack(name: string, edit: Parameters<typeof changeConfiguration>[1]): Promise<void> {
+  const file = await readFile(stackFile(stack), "utf8");
+  const changed = await changeConfiguration(stack, edit);
+  await part(name, async () => {
+    await writeConfiguration(stack, changed);
+    await run(cloudpos, "up", "--yes", "--stack", stack);
+  });
+  await part(`${name}, back`, async () => {
+    await writeFile(stackFile(stack), file);
+    await run(cloudpos, "up", "--yes", "--stack", stack);
+  });
+}
 
 /** Carries something out under load, under its own name in the report, and lets the load go on for a while. */
 async function part(name: string, work: () => Promise<void>): Promise<void> {
