@@ -56,7 +56,7 @@ export function inventoryService() {
           blockingClient: needs.redis.blockingClient,
           schema: SaleCompleted,
           // As many as may share a write.
-          concurrency: 128,
+          concurrency: 512,
           handle: (event) => sales.add(event),
           log,
           metrics,

@@ -29,16 +29,19 @@ export class Effects {
     this.#mail = mail;
   }
 
-  /** Keeps the sale for its receipt, which is sent when the till has asked for it. */
-  async saleCompleted(event: SaleCompleted): Promise<void> {
+  /**
+   * Keeps the sale for its receipt, which is sent when the till has asked for it.
+   * @returns whether there may be something to deliver.
+   */
+  async saleCompleted(event: SaleCompleted): Promise<boolean> {
     const { sale } = event;
-    if (Date.now() - Date.parse(sale.committedAt) > keptDays * dayMs) return;
+    if (Date.now() - Date.parse(sale.committedAt) > keptDays * dayMs) return false;
     if (sale.receiptEmail === undefined || !this.#mail || !isNews(sale.committedAt)) {
       const quiet = { event: withoutProofs(event), isNews: isNews(sale.committedAt), loud: false };
       await this.#quiet.add(quiet);
-      if (!quiet.loud) return;
+      if (!quiet.loud) return false;
     }
-    await handleOnce(this.#pool, event.id, async (client) => {
+    return handleOnce(this.#pool, event.id, async (client) => {
       await client.query(
         "INSERT INTO sale (id, store_id, committed_at, event) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
         [sale.id, event.storeId, sale.committedAt, JSON.stringify(withoutProofs(event))],

@@ -1,6 +1,6 @@
 import type { DeliveryChannel } from "@cloudpos/contracts";
 import type { Logger } from "@cloudpos/kit";
-import { BackOff, pause } from "@cloudpos/kit/events/index";
+import { BackOff, Sleeper, pause } from "@cloudpos/kit/events/index";
 import type { Pool } from "pg";
 import { Counter, type Registry } from "prom-client";
 import { claim, markFailed, markSent, type ClaimedDelivery } from "./deliveries.ts";
@@ -29,8 +29,7 @@ export class Sender {
   readonly #sent: Counter.Internal;
   readonly #failed: Counter.Internal;
   readonly #dead: Counter.Internal;
-  #wake: () => void = () => undefined;
-  #awake = false;
+  readonly #sleeper = new Sleeper();
 
   constructor(options: SenderOptions) {
     this.#options = { pollMs: 1_000, ...options };
@@ -50,8 +49,7 @@ export class Sender {
 
   /** Says that there may be something to deliver. */
   wake(): void {
-    this.#awake = true;
-    this.#wake();
+    this.#sleeper.wake();
   }
 
   /** Delivers until `signal` aborts, finishing attempts under way. Never rejects. */
@@ -61,7 +59,7 @@ export class Sender {
     const underWay = new Set<Promise<void>>();
     while (!signal.aborted) {
       try {
-        this.#awake = false;
+        this.#sleeper.forget();
         const free = concurrency - underWay.size;
         const due = free > 0 ? await claim(pool, channel, free) : [];
         for (const delivery of due) {
@@ -73,7 +71,7 @@ export class Sender {
           underWay.add(attempt);
         }
         backOff.reset();
-        await this.#sleep(pollMs, signal);
+        await this.#sleeper.sleep(pollMs, signal);
       } catch (error) {
         log.warn({ err: error, channel }, "messages cannot be delivered now and stay queued");
         await pause(backOff.next(), signal);
@@ -112,13 +110,5 @@ export class Sender {
     }
     await markSent(pool, delivery);
     this.#sent.inc();
-  }
-
-  async #sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    if (this.#awake) return;
-    const woken = new AbortController();
-    this.#wake = () => woken.abort();
-    await pause(milliseconds, AbortSignal.any([signal, woken.signal]));
-    this.#wake = () => undefined;
   }
 }

@@ -119,10 +119,9 @@ export function notificationService() {
             stream: streams.sales,
             schema: SaleCompleted,
             // As many as may share a write.
-            concurrency: 32,
+            concurrency: 128,
             handle: async (event) => {
-              await effects.saleCompleted(event);
-              wake();
+              if (await effects.saleCompleted(event)) wake();
             },
           }),
           new EventConsumer({

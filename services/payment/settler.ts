@@ -1,5 +1,5 @@
 import { inTransaction, type Logger } from "@cloudpos/kit";
-import { BackOff, pause } from "@cloudpos/kit/events/index";
+import { BackOff, Sleeper, pause } from "@cloudpos/kit/events/index";
 import type { Pool, PoolClient } from "pg";
 import { Gauge, type Registry } from "prom-client";
 import {
@@ -50,8 +50,7 @@ const nextTry = "now() + least(interval '1 second' * 2 ^ least(tries, 9), interv
  */
 export class Settler {
   readonly #options: Required<SettlerOptions>;
-  #wake: () => void = () => undefined;
-  #awake = false;
+  readonly #sleeper = new Sleeper();
 
   constructor(options: SettlerOptions) {
     this.#options = { pollMs: 1_000, mayRelease: async () => true, ...options };
@@ -72,8 +71,7 @@ export class Settler {
 
   /** Says that there is something to do. Cheap: call it after every commit that made something due. */
   wake(): void {
-    this.#awake = true;
-    this.#wake();
+    this.#sleeper.wake();
   }
 
   /** Settles until `signal` aborts. Never rejects: what fails is tried again. */
@@ -82,10 +80,10 @@ export class Settler {
     const backOff = new BackOff(250, 10_000);
     while (!signal.aborted) {
       try {
-        this.#awake = false;
+        this.#sleeper.forget();
         const count = await this.settleDue();
         backOff.reset();
-        if (count === 0) await this.#sleep(pollMs, signal);
+        if (count === 0) await this.#sleeper.sleep(pollMs, signal);
       } catch (error) {
         const nextAttemptMs = backOff.next();
         log.warn({ err: error, nextAttemptMs }, "payments cannot be settled now");
@@ -419,14 +417,6 @@ export class Settler {
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  async #sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    if (this.#awake) return;
-    const woken = new AbortController();
-    this.#wake = () => woken.abort();
-    await pause(milliseconds, AbortSignal.any([signal, woken.signal]));
-    this.#wake = () => undefined;
   }
 }
 

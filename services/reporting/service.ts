@@ -72,7 +72,7 @@ export const reporting = defineService({
         stream: streams.sales,
         schema: SaleCompleted,
         // As many as may share a write.
-        concurrency: 128,
+        concurrency: 512,
         handle: async (event) => {
           await projector.project(event);
           delay.observe(Math.max(0, (Date.now() - Date.parse(event.occurredAt)) / 1000));

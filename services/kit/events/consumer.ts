@@ -156,7 +156,7 @@ export class EventConsumer<Schema extends TSchema> {
       group,
       consumer,
       "COUNT",
-      concurrency * 8,
+      Math.min(concurrency * 8, 1_024),
       "BLOCK",
       waitMs,
       "STREAMS",

@@ -3,4 +3,4 @@ export { EventConsumer, type EventConsumerOptions } from "./consumer.ts";
 export { isTransient } from "../failure.ts";
 export { handleAllOnce, handleOnce } from "./inbox.ts";
 export { OutboxRelay, type OutboxRelayOptions } from "./outbox.ts";
-export { BackOff, pause } from "./pause.ts";
+export { BackOff, Sleeper, pause } from "./pause.ts";

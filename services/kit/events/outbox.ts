@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from "pg";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { Logger } from "../log.ts";
 import type { RedisClient } from "../redis.ts";
-import { BackOff, pause } from "./pause.ts";
+import { BackOff, Sleeper, pause } from "./pause.ts";
 
 /** What an {@link OutboxRelay} works with, and how. */
 export interface OutboxRelayOptions {
@@ -21,9 +21,9 @@ export interface OutboxRelayOptions {
   /** Longest time between two looks at the outbox, for events of other processes and for losses of Redis. */
   pollMs?: number;
   /**
-   * Shortest time between two batches, so that many small commits travel together. Where a batch takes long the machine
-   * is busy, and the next one waits longer ({@link shareOfTime}): larger batches cost everybody behind them less, and
-   * what makes the events comes first.
+   * Shortest time between two batches, so that many small commits travel together. In a rush ({@link perEventMs}), and
+   * where a batch takes long because the machine is busy ({@link shareOfTime}), the next one waits longer: larger
+   * batches cost everybody behind them less, and what makes the events comes first.
    */
   gatherMs?: number;
   /** How long sent events stay, to be sent again when Redis loses them. Older ones are deleted. */
@@ -31,8 +31,14 @@ export interface OutboxRelayOptions {
 }
 
 const batchSize = 500;
-/** The part of its time that a relay spends sending, and the longest pause in milliseconds that comes of it. */
+/**
+ * How long the next batch waits for each event of the last, in milliseconds: from 200 events a second on, batches grow
+ * to those of {@link longestGatherMs}.
+ */
+const perEventMs = 5;
+/** The part of its time that a relay spends sending. */
 const shareOfTime = 0.2;
+/** The longest pause that comes of these. */
 const longestGatherMs = 1_000;
 const upkeepMs = 5_000;
 const deleteAtOnce = 1_000;
@@ -56,8 +62,7 @@ export class OutboxRelay {
   readonly #resent: Counter;
   readonly #unsent: Gauge;
   readonly #oldestAge: Gauge;
-  #wake: () => void = () => undefined;
-  #awake = false;
+  readonly #sleeper = new Sleeper();
 
   constructor(options: OutboxRelayOptions) {
     this.#options = {
@@ -84,8 +89,7 @@ export class OutboxRelay {
 
   /** Says that there is something to send. Cheap: call it after every commit. */
   wake(): void {
-    this.#awake = true;
-    this.#wake();
+    this.#sleeper.wake();
   }
 
   /** Sends until `signal` aborts. Never rejects: what fails is tried again. */
@@ -95,7 +99,7 @@ export class OutboxRelay {
     let nextUpkeep = 0;
     while (!signal.aborted) {
       try {
-        this.#awake = false;
+        this.#sleeper.forget();
         const start = performance.now();
         const count = await this.sendBatch();
         const tookMs = performance.now() - start;
@@ -106,9 +110,12 @@ export class OutboxRelay {
         }
         backOff.reset();
         // A backlog, after Redis was away, goes out as fast as it can.
-        const restMs = count < batchSize ? Math.min(tookMs / shareOfTime - tookMs, longestGatherMs) : 0;
-        await pause(Math.max(gatherMs, restMs), signal);
-        if (count < batchSize) await this.#sleep(pollMs, signal);
+        const restMs =
+          count < batchSize
+            ? Math.max(tookMs / shareOfTime - tookMs, count * perEventMs, gatherMs)
+            : gatherMs;
+        await pause(Math.min(restMs, longestGatherMs), signal);
+        if (count < batchSize) await this.#sleeper.sleep(pollMs, signal);
       } catch (error) {
         const nextAttemptMs = backOff.next();
         log.warn({ err: error, nextAttemptMs }, "events cannot be sent now and stay in the outbox");
@@ -223,14 +230,6 @@ export class OutboxRelay {
          SELECT id FROM outbox WHERE sent_at < now() - make_interval(days => $1) ORDER BY id LIMIT $2)`,
       [this.#options.retentionDays, deleteAtOnce],
     );
-  }
-
-  async #sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    if (this.#awake) return;
-    const woken = new AbortController();
-    this.#wake = () => woken.abort();
-    await pause(milliseconds, AbortSignal.any([signal, woken.signal]));
-    this.#wake = () => undefined;
   }
 }
 

@@ -12,6 +12,38 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   });
 }
 
+/** Sleep that somebody else can end. */
+export class Sleeper {
+  #woken = false;
+  #end: () => void = () => undefined;
+
+  /** Ends the sleep, or the next one before it begins. */
+  wake(): void {
+    this.#woken = true;
+    this.#end();
+  }
+
+  /** Forgets that it was woken: what comes now is looked at anyway before the next sleep. */
+  forget(): void {
+    this.#woken = false;
+  }
+
+  /** Resolves after `milliseconds`, when somebody wakes it or has done so since {@link forget}, or when `signal` aborts. */
+  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (this.#woken || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#end = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      signal.addEventListener("abort", this.#end, { once: true });
+    });
+    signal.removeEventListener("abort", this.#end);
+    this.#end = () => undefined;
+  }
+}
+
 /** Pauses that double from `firstMs` up to `longestMs`; `reset` starts over. */
 export class BackOff {
   readonly #firstMs: number;
