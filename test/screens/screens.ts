@@ -330,6 +330,7 @@ export const unusualScreens: readonly Screen[] = [
     open: async ({ page }, origin) => {
       await page.unroute("**/api/inventory/products?**");
       await page.goto(`${origin}/customers?search=nobodyiscalledthis`);
+      await page.getByText("Nobody found").first().waitFor();
       await settled(page);
     },
   },
@@ -340,7 +341,7 @@ export const forbiddenScreen: Screen = {
   name: "no-permission",
   open: async ({ page }, origin) => {
     await page.goto(`${origin}/staff`);
-    await page.getByRole("heading").first().waitFor();
+    await page.getByRole("heading", { name: "This page is not for your role" }).waitFor();
     await settled(page);
   },
 };

@@ -56,7 +56,7 @@ try {
   await walk(browser, "cashier", [forbiddenScreen], async (till) => {
     await till.enrol(origin, demoEnrolmentCodes[0]);
     await till.signIn(cashierOfDemo);
-    await till.page.getByRole("main").waitFor();
+    await till.page.getByRole("heading", { name: "Open the shift" }).waitFor();
   });
   await walk(browser, "owner", [...addressedScreens(routes), ...unusualScreens], async (till) => {
     await till.enrol(origin, demoEnrolmentCodes[1]);

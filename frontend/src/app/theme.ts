@@ -51,7 +51,12 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "lg" } },
     FileInput: { defaultProps: { size: "lg" } },
     Switch: { defaultProps: { size: "md" } },
-    Badge: { styles: { root: { textTransform: "none", fontWeight: 600, verticalAlign: "middle" } } },
+    // A word in a badge is read whole, however narrow its column.
+    Badge: {
+      styles: {
+        root: { textTransform: "none", fontWeight: 600, verticalAlign: "middle", minWidth: "max-content" },
+      },
+    },
     Checkbox: { defaultProps: { size: "md" } },
     // As high as a finger needs, but in the size of text that the rest of a form has.
     InputWrapper: {

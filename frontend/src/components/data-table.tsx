@@ -11,6 +11,8 @@ export interface Column<T> {
   cell: (row: T) => ReactNode;
   /** Numbers stand at the right, with digits of one width. */
   numeric?: boolean;
+  /** A code such as an SKU: never broken over lines. */
+  code?: boolean;
   /** Only where there is room: hidden on a tablet. */
   wide?: boolean;
   /** No heading to see, such as over buttons; it is still read out. */
@@ -51,8 +53,13 @@ export function DataTable<T>(props: {
           <Table.Tbody>
             {props.rows.map((row) => (
               <Table.Tr key={props.rowKey(row)}>
-                {columns.map(({ header, cell, numeric, wide }) => (
-                  <Table.Td key={header} data-numeric={numeric || undefined} data-wide={wide || undefined}>
+                {columns.map(({ header, cell, numeric, code, wide }) => (
+                  <Table.Td
+                    key={header}
+                    data-numeric={numeric || undefined}
+                    data-code={code || undefined}
+                    data-wide={wide || undefined}
+                  >
                     {cell(row)}
                   </Table.Td>
                 ))}

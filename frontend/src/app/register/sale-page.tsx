@@ -114,8 +114,10 @@ function SaleView({ sale }: { sale: StoredSale }) {
               <ul className={classes["returns"]}>
                 {returns.map((each) => (
                   <li key={each.saleId}>
-                    <Link to={`/sales/${each.saleId}`}>Receipt {each.receiptNumber}</Link>, on{" "}
-                    {time.format(new Date(each.soldAt))}
+                    <Link className="link" to={`/sales/${each.saleId}`}>
+                      Receipt {each.receiptNumber}
+                    </Link>
+                    , on {time.format(new Date(each.soldAt))}
                   </li>
                 ))}
               </ul>
@@ -144,7 +146,7 @@ function SaleView({ sale }: { sale: StoredSale }) {
                 ? ([
                     [
                       "Customer",
-                      <Link key="customer" to={`/customers/${customer.data.id}`}>
+                      <Link key="customer" className="link" to={`/customers/${customer.data.id}`}>
                         {customer.data.name || customer.data.number}
                       </Link>,
                     ],

@@ -120,7 +120,11 @@ export default function SalesPage() {
         columns={[
           {
             header: "Receipt",
-            cell: (sale) => <Link to={`/sales/${sale.id}`}>{sale.receiptNumber}</Link>,
+            cell: (sale) => (
+              <Link className="link" to={`/sales/${sale.id}`}>
+                {sale.receiptNumber}
+              </Link>
+            ),
           },
           {
             header: "Sold",
@@ -145,12 +149,12 @@ export default function SalesPage() {
             cell: (sale) => (
               <>
                 {sale.lines.some(({ quantityMilli }) => quantityMilli < 0) && (
-                  <Badge variant="light" color="gray" miw="max-content">
+                  <Badge variant="light" color="gray">
                     Return
                   </Badge>
                 )}
                 {sale.flags.map((flag: SaleFlag) => (
-                  <Badge key={flag} variant="light" color="orange" c="var(--warn)" miw="max-content">
+                  <Badge key={flag} variant="light" color="orange" c="var(--warn)">
                     {flagWords[flag].short}
                   </Badge>
                 ))}

@@ -252,7 +252,14 @@ function ZReports({ registerId }: { registerId: string }) {
               rows={items}
               rowKey={({ id }) => id}
               columns={[
-                { header: "Number", cell: (row) => <Link to={`/shift/z/${row.id}`}>Z {row.zNumber}</Link> },
+                {
+                  header: "Number",
+                  cell: (row) => (
+                    <Link className="link" to={`/shift/z/${row.id}`}>
+                      Z {row.zNumber}
+                    </Link>
+                  ),
+                },
                 { header: "Closed", cell: (row) => time.format(new Date(row.closedAt)) },
                 { header: "By", cell: (row) => row.closedByName, wide: true },
                 { header: "Receipts", numeric: true, cell: (row) => row.saleCount },

@@ -176,7 +176,7 @@ function Preview(props: {
             rowKey={({ line }) => String(line)}
             columns={[
               { header: "Line", cell: ({ line }) => line, numeric: true, width: 90 },
-              { header: "SKU", cell: ({ sku }) => sku },
+              { header: "SKU", code: true, cell: ({ sku }) => sku },
               { header: "Name", cell: ({ name }) => name },
               {
                 header: "Change",

@@ -224,7 +224,7 @@ export default function NewVariantGroup() {
                       />
                     ),
                   },
-                  { header: "SKU", cell: (row) => row.sku },
+                  { header: "SKU", code: true, cell: (row) => row.sku },
                   {
                     header: "Barcode",
                     width: 320,

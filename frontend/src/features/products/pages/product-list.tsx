@@ -42,7 +42,7 @@ export default function ProductList() {
         </Link>
       ),
     },
-    { header: "SKU", cell: ({ sku }) => sku },
+    { header: "SKU", code: true, cell: ({ sku }) => sku },
     { header: "Category", cell: ({ category }) => category },
     {
       header: "Barcode",

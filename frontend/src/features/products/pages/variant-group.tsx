@@ -56,7 +56,7 @@ export default function VariantGroup() {
                     </Link>
                   ),
                 },
-                { header: "SKU", cell: ({ sku }) => sku },
+                { header: "SKU", code: true, cell: ({ sku }) => sku },
                 { header: "Barcode", cell: ({ barcode }) => barcode ?? "–", wide: true },
                 { header: "Price", cell: ({ priceMinor }) => money(priceMinor), numeric: true },
                 {

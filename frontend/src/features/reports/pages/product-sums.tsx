@@ -50,7 +50,7 @@ export default function ProductSums() {
         rowKey={({ productId }) => productId}
         columns={[
           { header: "Product", cell: ({ name }) => name },
-          { header: "SKU", cell: ({ sku }) => sku, wide: true },
+          { header: "SKU", code: true, cell: ({ sku }) => sku, wide: true },
           { header: "Category", cell: ({ category }) => category ?? "–" },
           { header: "Sold", cell: ({ quantityMilli }) => quantity(quantityMilli), numeric: true },
           { header: "Returned", cell: ({ returnedMilli }) => quantity(returnedMilli), numeric: true },

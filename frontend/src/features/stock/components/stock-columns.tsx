@@ -16,7 +16,7 @@ export function stockColumns(locale: string): Column<Product>[] {
         </Link>
       ),
     },
-    { header: "SKU", cell: ({ sku }) => sku },
+    { header: "SKU", code: true, cell: ({ sku }) => sku },
     { header: "Category", cell: ({ category }) => category, wide: true },
     {
       header: "State",
