@@ -2,7 +2,7 @@
 import { demoEnrolmentCodes, deviceTokenHeader } from "@cloudpos/contracts/auth";
 import { expect } from "vitest";
 import { upstreams } from "../../services/gateway/upstreams.ts";
-import type { Client } from "./stack.ts";
+import type { Client } from "../stacks/commands.ts";
 
 /** Addresses that answer 200 to anybody when every service is well. */
 export const healthAddresses = ["/health", ...upstreams.map(({ prefix }) => `${prefix}/health`)];

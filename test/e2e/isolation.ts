@@ -1,22 +1,6 @@
 /** What every container of a running Swarm stack may do and whom it reaches, as the engine has it. */
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { parse } from "yaml";
-import type { Reach, System } from "../../infra/model/index.ts";
-import { parseSettings } from "../../infra/settings.ts";
-import { declareSystem } from "../../infra/workloads/index.ts";
-import { docker } from "../load/stack-containers.ts";
-
-/** What the stack's configuration declares. */
-export async function declaredSystem(stack: string): Promise<System> {
-  const file = path.resolve(import.meta.dirname, `../../Pulumi.${stack}.yaml`);
-  const { config } = parse(await readFile(file, "utf8")) as { config: Record<string, unknown> };
-  const texts = Object.entries(config).map(([key, value]) => [
-    key,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
-  return declareSystem(parseSettings(stack, Object.fromEntries(texts) as Record<string, string>));
-}
+import type { Reach } from "../../infra/model/index.ts";
+import { docker, filtersFor } from "../stacks/swarm-instances.ts";
 
 /** What `docker inspect` says, as far as it is looked at. */
 interface Inspected {
@@ -38,7 +22,7 @@ interface Inspected {
 
 /** The stack's running containers. */
 export async function containersOfStack(stack: string): Promise<Inspected[]> {
-  const ids = await docker("ps", "--quiet", "--filter", `label=cloudpos.stack=${stack}`);
+  const ids = await docker("ps", "--quiet", ...filtersFor(stack));
   return JSON.parse(await docker("inspect", ...ids.split("\n").filter(Boolean))) as Inspected[];
 }
 

@@ -2,7 +2,7 @@
  * Kills the primary of PostgreSQL again and again while registers sell, and checks every sale afterwards:
  *
  *   node test/faults/postgres-failover.ts [--stack dev] [--url https://...] [--kills 20] [--faults kill,freeze]
- *     [--members 3] [--connections 6] [--pause-ms 250] [--seed N] [--platform swarm|kubernetes] [--namespace NAME]
+ *     [--members 3] [--connections 6] [--pause-ms 250] [--seed N]
  *
  * It opens a shop of its own and sells all the time. `kill` is SIGKILL for all processes of the primary's container;
  * `freeze` lets them stand still until another member has taken over. Faults take turns. Each time it waits until the
@@ -21,18 +21,10 @@ import { parseArgs } from "node:util";
 import { newSeed } from "../api/random.ts";
 import { printVerdict, runLoad } from "../load/run.ts";
 import { sqlBy } from "../load/sql.ts";
-import { originOf, stackFolder } from "../load/stack-origin.ts";
 import type { Attempt } from "../load/tills.ts";
-import {
-  KubernetesMembers,
-  SwarmMembers,
-  ask,
-  freeze,
-  primaryOfCompleteCluster,
-  thaw,
-  type Fault,
-  type Members,
-} from "./postgres-members.ts";
+import { instancesOf } from "../stacks/instances.ts";
+import { originOf, stackFolder } from "../stacks/origin.ts";
+import { Members, ask, freeze, primaryOfCompleteCluster, thaw, type Fault } from "./postgres-members.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -44,17 +36,12 @@ const { values: options } = parseArgs({
     connections: { type: "string", default: "6" },
     "pause-ms": { type: "string", default: "250" },
     seed: { type: "string" },
-    platform: { type: "string", default: "swarm" },
-    namespace: { type: "string", default: "cloudpos" },
   },
 });
 const seed = options.seed === undefined ? newSeed() : Number(options.seed);
 const faults = options.faults.split(",") as Fault[];
 const count = Number(options.members);
-const members: Members =
-  options.platform === "kubernetes"
-    ? new KubernetesMembers(options.namespace)
-    : new SwarmMembers(options.stack);
+const members = new Members(await instancesOf(options.stack));
 /** How long one member may stand still, or the cluster take to be complete again. */
 const patienceSeconds = 180;
 console.log(`Seed ${seed}`);

@@ -1,86 +1,33 @@
-import { execFile } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
-import { promisify } from "node:util";
-import { containersOf, docker } from "../load/stack-containers.ts";
+import { instanceOf, type Instances } from "../stacks/instances.ts";
 
-const run = promisify(execFile);
-
-/** What can befall a member: its container is killed, or all of its processes stand still for a while. */
+/** What can befall a member: its instance is killed, or all of its processes stand still for a while. */
 export type Fault = "kill" | "freeze";
 
-/** The members of a stack's PostgreSQL on the platform that runs them. */
-export interface Members {
+/** The members of a stack's PostgreSQL, each by its name. */
+export class Members {
+  readonly #instances: Instances;
+
+  constructor(instances: Instances) {
+    this.#instances = instances;
+  }
+
   /** Names of those that run now. */
-  names(): Promise<string[]>;
+  async names(): Promise<string[]> {
+    return (await this.#instances.list())
+      .map(({ workload }) => workload)
+      .filter((name) => /^postgres-\d+$/.test(name))
+      .sort();
+  }
+
   /** Runs a command in a member. @returns what it printed. @throws when it fails or the member is gone. */
-  exec(member: string, ...command: string[]): Promise<string>;
+  async exec(member: string, ...command: string[]): Promise<string> {
+    return this.#instances.exec(await instanceOf(this.#instances, member), ...command);
+  }
+
   /** Kills the member without a warning; the platform starts it again. */
-  kill(member: string): Promise<void>;
-}
-
-const isMember = (name: string) => /^postgres-\d+$/.test(name);
-
-export class SwarmMembers implements Members {
-  readonly #stack: string;
-
-  constructor(stack: string) {
-    this.#stack = stack;
-  }
-
-  async names(): Promise<string[]> {
-    const label = '{{.Label "cloudpos.workload"}}';
-    const filter = `label=cloudpos.stack=${this.#stack}`;
-    return (await docker("ps", "--filter", filter, "--format", label)).split("\n").filter(isMember).sort();
-  }
-
-  async #container(member: string): Promise<string> {
-    const [container] = await containersOf(this.#stack, member);
-    if (!container) throw new Error(`${member} does not run`);
-    return container;
-  }
-
-  async exec(member: string, ...command: string[]): Promise<string> {
-    return docker("exec", await this.#container(member), ...command);
-  }
-
   async kill(member: string): Promise<void> {
-    await docker("kill", await this.#container(member));
-  }
-}
-
-/** By kubectl, with its usual configuration; the namespace is given by the operator. */
-export class KubernetesMembers implements Members {
-  readonly #namespace: string;
-
-  constructor(namespace: string) {
-    this.#namespace = namespace;
-  }
-
-  async #kubectl(...args: string[]): Promise<string> {
-    const options = { maxBuffer: 256 * 1024 * 1024 };
-    return (await run("kubectl", ["--namespace", this.#namespace, ...args], options)).stdout.trim();
-  }
-
-  async #pod(member: string): Promise<string> {
-    const pod = await this.#kubectl("get", "pods", "-l", `cloudpos.workload=${member}`, "-o", "name");
-    if (pod === "") throw new Error(`${member} does not run`);
-    return pod.split("\n")[0]!;
-  }
-
-  async names(): Promise<string[]> {
-    const columns = "custom-columns=:metadata.labels.cloudpos\\.workload";
-    const running = await this.#kubectl(
-      ...["get", "pods", "-l", "cloudpos.member-of=postgres", "--no-headers", "-o", columns],
-    );
-    return running.split("\n").filter(isMember).sort();
-  }
-
-  async exec(member: string, ...command: string[]): Promise<string> {
-    return this.#kubectl("exec", await this.#pod(member), "--", ...command);
-  }
-
-  async kill(member: string): Promise<void> {
-    await this.#kubectl("delete", "--grace-period=0", "--force", "--wait=false", await this.#pod(member));
+    await this.#instances.kill(await instanceOf(this.#instances, member));
   }
 }
 

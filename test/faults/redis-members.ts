@@ -8,15 +8,15 @@
  * reports, payments, Z reports. No event may be lost, and none have its effect twice. Prints how long each member was
  * away. Exits with 0 when nothing is wrong.
  *
- * Needs a stack on Swarm with `redis.members: 6` and demo data, and the Docker CLI.
+ * Needs a stack with `redis.members: 6` and demo data.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { newSeed, seeded } from "../api/random.ts";
 import { printVerdict, runLoad } from "../load/run.ts";
-import { sqlOfContainer } from "../load/sql.ts";
-import { originOf } from "../load/stack-origin.ts";
-import { containerOf, containersOf, docker } from "../load/stack-containers.ts";
+import { sqlBy } from "../load/sql.ts";
+import { instanceOf, instancesOf, primaryOf, psql, type Instance } from "../stacks/instances.ts";
+import { originOf } from "../stacks/origin.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -32,12 +32,14 @@ const sales = Number(options.sales);
 const members = [1, 2, 3, 4, 5, 6].map((number) => `redis-${number}`);
 /** A member has to be back within this time, in milliseconds. */
 const patienceMs = 180_000;
+const instances = await instancesOf(options.stack);
+
 console.log(`Seed ${seed}`);
 
 const quiet = Math.min(100, Math.floor(sales / 10));
 const report = await runLoad({
   origin: await originOf(options.stack),
-  sql: sqlOfContainer(await containerOf(options.stack, "postgres")),
+  sql: sqlBy(async (query) => psql(instances, await primaryOf(instances), query)),
   seed,
   quiet,
   disturbed: sales - quiet,
@@ -58,11 +60,11 @@ async function killMembers(signal: AbortSignal): Promise<void> {
   const random = seeded(seed);
   for (let kill = 0; kill < Number(options.kills) && !signal.aborted; kill += 1) {
     const member = random.pick(members);
-    const container = await containerOf(options.stack, member);
-    const role = /role:(\w+)/.exec(await ask(container, "INFO replication"))?.[1];
+    const killed = await instanceOf(instances, member);
+    const role = /role:(\w+)/.exec(await ask(killed, "INFO replication"))?.[1];
     const began = Date.now();
-    await docker("kill", container);
-    while (!(await isBack(member, container))) {
+    await instances.kill(killed);
+    while (!(await isBack(member, killed))) {
       if (Date.now() - began > patienceMs)
         throw new Error(`${member} is not back after ${patienceMs / 1000} s`);
       await pause(250);
@@ -73,16 +75,12 @@ async function killMembers(signal: AbortSignal): Promise<void> {
   }
 }
 
-async function isBack(member: string, killed: string): Promise<boolean> {
-  const [container] = await containersOf(options.stack, member);
-  if (!container || container === killed) return false;
-  return (
-    (await docker("inspect", "--format", "{{.State.Health.Status}}", container).catch(() => "")) === "healthy"
-  );
+async function isBack(member: string, killed: Instance): Promise<boolean> {
+  return (await instances.list(member)).some(({ ready, uid }) => ready && uid !== killed.uid);
 }
 
-/** Asks a member as the user that keeps it in its place, inside its container. */
-function ask(container: string, command: string): Promise<string> {
+/** Asks a member as the user that keeps it in its place, inside. */
+function ask(member: Instance, command: string): Promise<string> {
   const script = `REDISCLI_AUTH=$(< /run/secrets/redis-cluster-password) redis-cli -s /tmp/redis.sock --user cluster ${command}`;
-  return docker("exec", container, "bash", "-c", script);
+  return instances.exec(member, "bash", "-c", script);
 }

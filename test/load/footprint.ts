@@ -11,26 +11,29 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { serviceNames } from "../../services/names.ts";
 import { SERVICES } from "../../infra/workloads/services.ts";
-import { containerOf, containersOf, docker } from "./stack-containers.ts";
+import { instanceOf, instancesOf, type Instance } from "../stacks/instances.ts";
+import { docker, filtersFor } from "../stacks/swarm-instances.ts";
 
 const { values: options } = parseArgs({ options: { stack: { type: "string", default: "dev" } } });
 const { stack } = options;
+const instances = await instancesOf(stack);
 
 console.log("READY AFTER  SERVICE");
 for (const service of serviceNames) {
-  const killed = await containerOf(stack, service);
-  await docker("kill", killed);
-  const started = await another(service, killed);
-  const ready = await docker(
-    ...["exec", started, "bash", "-c"],
+  const killed = await instanceOf(instances, service);
+  await instances.kill(killed);
+  const started = await another(service, killed.id);
+  const ready = await instances.exec(
+    started,
+    ...["bash", "-c"],
     `until probe-http ${SERVICES[service].port} /ready > /dev/null; do sleep 0.01; done; date +%s%3N`,
   );
-  const begun = Date.parse(await docker("inspect", "--format", "{{.State.StartedAt}}", started));
+  const begun = Date.parse(await docker("inspect", "--format", "{{.State.StartedAt}}", started.id));
   console.log(`${String(Number(ready) - begun).padStart(8)} ms  ${service}`);
 }
 
 const format = "{{.Name}}\t{{.MemUsage}}";
-const ids = await docker("ps", "--quiet", "--filter", `label=cloudpos.stack=${stack}`);
+const ids = await docker("ps", "--quiet", ...filtersFor(stack));
 const lines = (await docker("stats", "--no-stream", "--format", format, ...ids.split("\n"))).split("\n");
 const used = lines.map((line) => {
   const [name, usage] = line.split("\t") as [string, string];
@@ -48,11 +51,11 @@ console.log(
     .padStart(6)} MiB  all of them`,
 );
 
-/** @returns the id of a container that took the killed one's place */
-async function another(workload: string, killed: string): Promise<string> {
+/** @returns one that took the killed one's place */
+async function another(workload: string, killed: string): Promise<Instance> {
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; await pause(50)) {
-    const found = (await containersOf(stack, workload)).find((id) => id !== killed);
+    const found = (await instances.list(workload)).find(({ id }) => id !== killed);
     if (found) return found;
   }
-  throw new Error(`no other container of ${workload} came within two minutes`);
+  throw new Error(`no other instance of ${workload} came within two minutes`);
 }

@@ -6,22 +6,22 @@
  *
  * It opens a shop of its own (a store with registers, people and customers, by the API alone), sells the first half
  * undisturbed and measures that, lets pgbench do the same SQL in the same PostgreSQL, and sells the second half while
- * containers of services are killed at random. One sale in ten is sent twice; what gets no answer is sent again.
+ * instances of services are killed at random. One sale in ten is sent twice; what gets no answer is sent again.
  * Then it closes the shifts and checks with SQL and arithmetic of its own: every sale stored exactly once, receipt
  * numbers without gap or duplicate, journals, stock, loyalty points, reports and Z reports.
  *
- * Needs a stack with demo data (the owner signs in with the demo password) and the Docker CLI. Exits with 0 when
+ * Needs a stack with demo data (the owner signs in with the demo password), and the CLI of its platform (docker, kubectl). Exits with 0 when
  * nothing is wrong. Same seed, same sales.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { serviceNames } from "../../services/names.ts";
 import { newSeed, seeded } from "../api/random.ts";
+import { instancesOf, primaryOf, psql } from "../stacks/instances.ts";
+import { originOf } from "../stacks/origin.ts";
 import { benchmarkDatabase } from "./pgbench.ts";
 import { printVerdict, runLoad } from "./run.ts";
-import { sqlOfContainer } from "./sql.ts";
-import { originOf } from "./stack-origin.ts";
-import { containerOf, containersOf, docker } from "./stack-containers.ts";
+import { sqlBy } from "./sql.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -39,12 +39,13 @@ const sales = Number(options.sales);
 const registers = Number(options.registers);
 console.log(`Seed ${seed}`);
 
-const postgres = await containerOf(options.stack, "postgres");
+const instances = await instancesOf(options.stack);
+const postgres = await primaryOf(instances);
 let databaseRates = new Map<number, number>();
 
 const report = await runLoad({
   origin: await originOf(options.stack),
-  sql: sqlOfContainer(postgres),
+  sql: sqlBy((query) => psql(instances, postgres, query)),
   seed,
   quiet: Math.floor(sales / 2),
   disturbed: sales - Math.floor(sales / 2),
@@ -53,7 +54,7 @@ const report = await runLoad({
   disturb: options["no-kills"] ? async () => undefined : killServices,
   between: async () => {
     const seconds = Number(options["pgbench-seconds"]);
-    databaseRates = await benchmarkDatabase(postgres, { seconds, clients: [registers, 16] });
+    databaseRates = await benchmarkDatabase(instances, postgres, { seconds, clients: [registers, 16] });
   },
   log: (line) => console.log(line),
 });
@@ -72,16 +73,16 @@ process.exit(
   ),
 );
 
-/** Kills a container of some service every second or so; the platform starts it again. */
+/** Kills an instance of some service every second or so; the platform starts it again. */
 async function killServices(signal: AbortSignal): Promise<void> {
   const random = seeded(seed);
   const killed = new Map<string, number>();
   while (!signal.aborted) {
     const name = random.pick(serviceNames);
-    const [container] = await containersOf(options.stack, name);
-    if (container) {
+    const [instance] = await instances.list(name);
+    if (instance) {
       // It may have ended by itself in this very moment.
-      await docker("kill", container).catch(() => undefined);
+      await instances.kill(instance).catch(() => undefined);
       killed.set(name, (killed.get(name) ?? 0) + 1);
     }
     await pause(500 + random.integer(1_500), undefined, { signal }).catch(() => undefined);

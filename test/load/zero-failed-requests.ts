@@ -25,7 +25,7 @@ import { changeConfiguration, stackFile, writeConfiguration } from "../../tools/
 import { ApiClient } from "../api/client.ts";
 import { newSeed } from "../api/random.ts";
 import { openShop } from "./shop.ts";
-import { originOf } from "./stack-origin.ts";
+import { originOf } from "../stacks/origin.ts";
 import { SteadyLoad, type Failure } from "./steady-load.ts";
 
 /** How long the load goes on by itself before and after each part. */

@@ -136,9 +136,10 @@ run(
   program
     .command("test")
     .description("run the test suite; the last line says `N passed, N failed`")
-    .option("--only <phases>", "comma-separated: types, lint, unit, stores, engine, e2e")
-    .option("--cluster", "instead: on a real Kubernetes, started on this machine for it (as root)")
-    .option("--keep", "leave the test stack of the end-to-end phase running"),
+    .option("--only <phases>", "instead of all: types, lint, unit, stores, engine, e2e, staging, cluster")
+    .option("--also <phases>", "beside the usual ones: staging, cluster (a real Kubernetes; as root)")
+    .option("--cluster", "short for --only cluster")
+    .option("--keep", "leave the stack of the end-to-end phase running"),
   async (options) => (await import("./commands/test.ts")).test(options),
 );
 run(

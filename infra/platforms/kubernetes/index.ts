@@ -398,8 +398,7 @@ export class Kubernetes implements Platform {
       {
         metadata,
         spec: {
-          // An autoscaler's number is not said here: `up` would set it back.
-          ...(workload.scale.kind === "fixed" ? { replicas: workload.scale.replicas } : {}),
+          replicas: workload.scale.kind === "auto" ? workload.scale.min : workload.scale.replicas,
           revisionHistoryLimit: 3,
           strategy: workload.update === "start-first"
             ? { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
@@ -408,7 +407,8 @@ export class Kubernetes implements Platform {
           template,
         },
       },
-      options,
+      // It begins with the least; from then on the autoscaler says how many, and `up` must not set that back.
+      workload.scale.kind === "auto" ? { ...options, ignoreChanges: ["spec.replicas"] } : options,
     );
     this.#autoscaler(workload, space, resource);
     return { resource, kind: "deployment" };

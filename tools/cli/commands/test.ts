@@ -6,14 +6,18 @@ import { exitCodes, usageError } from "../support/errors.ts";
 import { print, styled } from "../support/output.ts";
 import { repository } from "../support/stack-file.ts";
 import { withRun } from "../support/run.ts";
-import { writeClusterStack } from "../support/cluster-stack.ts";
 import { clusterVariables, openTestCluster } from "../support/test-cluster.ts";
+import { testStacks, writeTestStack } from "../support/test-stacks.ts";
 import { prepareToolchain } from "../support/toolchain.ts";
 import { countReport, sum, summaryLine, type Count } from "../support/test-report.ts";
 import { formatDuration } from "../support/units.ts";
 
 export interface TestOptions {
+  /** Comma-separated phases, in place of the usual ones. */
   only?: string;
+  /** Comma-separated phases, beside them. */
+  also?: string;
+  /** Short for `only: "cluster"`. */
   cluster?: boolean;
   keep?: boolean;
 }
@@ -27,17 +31,7 @@ interface Phase {
 }
 
 /** The stack that the end-to-end tests bring up beside whatever else runs on the machine. */
-const testStack = "test";
-
-/** The one that is brought up on Kubernetes. */
-const clusterStack = "cluster-test";
-
-/** `--cluster`, which takes long and needs a machine of its own, so that it is no part of the others. */
-const onCluster: Phase = {
-  id: "cluster",
-  title: "On a real Kubernetes",
-  run: testOnCluster,
-};
+const devStack = "test";
 
 /** In order, from fast to slow. */
 const phases: readonly Phase[] = [
@@ -50,14 +44,33 @@ const phases: readonly Phase[] = [
   { id: "unit", title: "Unit tests", run: () => vitest("unit") },
   { id: "stores", title: "Tests on real stores", needsToolchain: true, run: () => vitest("stores") },
   { id: "engine", title: "Tests on the real engines", needsToolchain: true, run: () => vitest("engine") },
-  { id: "e2e", title: "End to end on a stack of its own", needsToolchain: true, run: endToEnd },
+  {
+    id: "e2e",
+    title: "End to end on a stack of its own",
+    needsToolchain: true,
+    run: ({ keep }) => endToEnd(devStack, keep),
+  },
+];
+
+/** Phases that want the machine to themselves for a while; only those who name them get them. */
+const onDemand: readonly Phase[] = [
+  {
+    id: "staging",
+    title: "End to end on staging's stack",
+    run: ({ keep }) =>
+      withRun(testStacks.staging.name, async (run) => {
+        await prepareToolchain(run, "test");
+        return endToEnd(await writeTestStack(run.home, "staging"), keep);
+      }),
+  },
+  { id: "cluster", title: "End to end on production's stack, on a real Kubernetes", run: testOnCluster },
 ];
 
 /** `test`: runs the phases, all of them also after a failure. The last line is `N passed, N failed`. */
 export async function test(options: TestOptions): Promise<number> {
-  const wanted = options.cluster ? [onCluster] : selected(options.only);
+  const wanted = selected(options);
   if (wanted.some((phase) => phase.needsToolchain)) {
-    await withRun(testStack, (run) => prepareToolchain(run, "test"));
+    await withRun(devStack, (run) => prepareToolchain(run, "test"));
   }
   const results: { phase: Phase; count: Count; milliseconds: number }[] = [];
   for (const phase of wanted) {
@@ -79,16 +92,22 @@ export async function test(options: TestOptions): Promise<number> {
 
 const describe = (count: Count) => (count.passed + count.failed === 0 ? "clean" : summaryLine(count));
 
-function selected(only: string | undefined): readonly Phase[] {
-  if (only === undefined) return phases;
-  const wanted = only.split(",").map((id) => id.trim());
-  const unknown = wanted.filter((id) => !phases.some((phase) => phase.id === id));
+/** @throws OperatorError (usage) for a phase that is not known */
+function selected({ only, also, cluster }: TestOptions): readonly Phase[] {
+  const all = [...phases, ...onDemand];
+  const listed = (list: string) => list.split(",").map((id) => id.trim());
+  const usual = phases.map(({ id }) => id);
+  const ids = [
+    ...(cluster ? ["cluster"] : only === undefined ? usual : listed(only)),
+    ...(also === undefined ? [] : listed(also)),
+  ];
+  const unknown = ids.filter((id) => !all.some((phase) => phase.id === id));
   if (unknown.length > 0) {
     throw usageError(
-      `--only ${unknown.join(",")}: there are the phases ${phases.map(({ id }) => id).join(", ")}.`,
+      `${unknown.join(",")}: no such phase. There are ${usual.join(", ")}, and on demand ${onDemand.map(({ id }) => id).join(", ")}.`,
     );
   }
-  return phases.filter(({ id }) => wanted.includes(id));
+  return all.filter(({ id }) => ids.includes(id));
 }
 
 /** A tool without tests: nothing counts when it is content, one failure when it is not. */
@@ -97,9 +116,14 @@ async function tool(name: string, args: readonly string[]): Promise<Count> {
   return { passed: 0, failed: code === 0 ? 0 : 1 };
 }
 
-async function vitest(project: string, environment: Record<string, string> = {}): Promise<Count> {
+/** @param report name of the report's file; a project that runs on several stacks has several */
+async function vitest(
+  project: string,
+  environment: Record<string, string> = {},
+  report = project,
+): Promise<Count> {
   const folder = join(repository, ".build/test-reports");
-  const file = join(folder, `${project}.json`);
+  const file = join(folder, `${report}.json`);
   await mkdir(folder, { recursive: true });
   await rm(file, { force: true });
   const program = join(repository, "node_modules/vitest/vitest.mjs");
@@ -116,18 +140,22 @@ async function vitest(project: string, environment: Record<string, string> = {})
 }
 
 /** The tests bring the stack up and drive it; whatever they did, it is taken down and nothing of it is left. */
-async function endToEnd(options: TestOptions): Promise<Count> {
+async function endToEnd(
+  stack: string,
+  keep = false,
+  environment: Record<string, string> = {},
+): Promise<Count> {
   const cli = join(repository, "tools/cli/main.ts");
   const failures = (count: number): Count => ({ passed: 0, failed: count });
   const counts: Count[] = [];
   try {
-    counts.push(await vitest("e2e"));
+    counts.push(await vitest("e2e", { ...environment, CLOUDPOS_TEST_STACK: stack }, `e2e-${stack}`));
   } finally {
-    if (!options.keep) {
-      const down = await runNode([cli, "down", "--purge", "--yes", "--stack", testStack]);
+    if (!keep) {
+      const down = await runNode([cli, "down", "--purge", "--yes", "--stack", stack], environment);
       counts.push(failures(down === 0 ? 0 : 1));
-      const left = await leftovers();
-      if (left.length > 0) print(`Left behind by the test stack: ${left.join(", ")}`);
+      const left = await leftovers(stack);
+      if (left.length > 0) print(`Left behind by the stack ${stack}: ${left.join(", ")}`);
       counts.push(failures(left.length === 0 ? 0 : 1));
     }
   }
@@ -136,29 +164,30 @@ async function endToEnd(options: TestOptions): Promise<Count> {
 
 /** Starts a cluster, works with it, and takes it back whatever happened. */
 async function testOnCluster({ keep }: TestOptions): Promise<Count> {
-  return withRun(clusterStack, async (run) => {
+  return withRun(testStacks.production.name, async (run) => {
     await prepareToolchain(run, "cluster");
     const cluster = await openTestCluster(run);
     try {
-      await writeClusterStack(run.home, clusterStack, cluster);
-      return await vitest("cluster", {
-        CLOUDPOS_TEST_STACK: clusterStack,
+      const stack = await writeTestStack(run.home, "production", cluster);
+      const environment = {
         // `status` and the tests ask by kubectl.
         PATH: [process.env["PATH"], cluster.programs].filter(Boolean).join(delimiter),
         [clusterVariables.kubeconfig]: cluster.kubeconfig,
         [clusterVariables.registry]: cluster.registry,
-      });
+      };
+      const provider = await vitest("cluster", environment);
+      return sum([provider, await endToEnd(stack, keep, environment)]);
     } finally {
       if (!keep) await cluster.stop();
     }
   });
 }
 
-/** What is still there of the test stack on the engine. */
-async function leftovers(): Promise<string[]> {
+/** What is still there of a stack on the Docker engine. */
+async function leftovers(stack: string): Promise<string[]> {
   const { labels, reachDocker } = await import("../support/engine.ts");
   const docker = await reachDocker();
-  const filters = { label: [`${labels.stack}=${testStack}`] };
+  const filters = { label: [`${labels.stack}=${stack}`] };
   const [services, containers, networks, volumes] = await Promise.all([
     docker.listServices({ filters: JSON.stringify(filters) } as object),
     docker.listContainers({ all: true, filters }),

@@ -11,7 +11,8 @@ import type { Runtime } from "./runtime.ts";
 import { stackFile } from "./stack-file.ts";
 
 /** How the cluster of a stack is reached. */
-interface Access {
+export interface ClusterAccess {
+  /** Path of kubectl. */
   program: string;
   /** Before every command: kubeconfig and context. */
   args: string[];
@@ -70,7 +71,7 @@ const selector = (stack: string, workload?: string) =>
 
 /** @throws OperatorError (precondition) when there is no kubectl, or the cluster does not answer it */
 export async function kubernetesRuntime(stack: string): Promise<Runtime> {
-  const access = await accessTo(stack);
+  const access = await clusterAccess(stack);
   return {
     workloads: async () => {
       const wanted = ["--selector", selector(stack), "--all-namespaces"];
@@ -182,7 +183,7 @@ function whyNotReady({ status }: Pod): string[] {
 }
 
 /** @throws OperatorError (usage) when the stack has no such workload */
-async function podsOf(access: Access, workload: string): Promise<Pod[]> {
+async function podsOf(access: ClusterAccess, workload: string): Promise<Pod[]> {
   const { stack } = access;
   const pods = await list<Pod>(access, "pods", "--all-namespaces", "--selector", selector(stack));
   if (pods.length === 0) {
@@ -196,7 +197,7 @@ async function podsOf(access: Access, workload: string): Promise<Pod[]> {
   throw usageError(`The stack "${stack}" has no service "${workload}". It has: ${names.join(", ")}.`);
 }
 
-async function list<T>(access: Access, kinds: string, ...args: string[]): Promise<T[]> {
+async function list<T>(access: ClusterAccess, kinds: string, ...args: string[]): Promise<T[]> {
   const { stdout, stderr, code } = await run(access, ["get", kinds, ...args, "--output", "json"]);
   if (code !== 0) {
     throw preconditionError(
@@ -207,7 +208,12 @@ async function list<T>(access: Access, kinds: string, ...args: string[]): Promis
   return (JSON.parse(stdout) as { items: T[] }).items;
 }
 
-async function accessTo(stack: string): Promise<Access> {
+/**
+ * By the stack's configuration, else as kubectl itself does.
+ *
+ * @throws OperatorError (precondition) when there is no kubectl
+ */
+export async function clusterAccess(stack: string): Promise<ClusterAccess> {
   const { parse } = await import("yaml");
   const file = existsSync(stackFile(stack)) ? await readFile(stackFile(stack), "utf8") : "";
   const { config } = (parse(file) ?? {}) as {
@@ -234,7 +240,7 @@ function kubectl(): string {
 }
 
 function run(
-  access: Access,
+  access: ClusterAccess,
   args: readonly string[],
   onText: (text: string) => void = () => {},
   stop?: AbortSignal,

@@ -1,10 +1,10 @@
 /** A whole stack for tests, driven by the same command that an operator uses. */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import https from "node:https";
 import path from "node:path";
 import { promisify } from "node:util";
-import { locateHome } from "../../tools/offline/toolchain/home.ts";
+import { expect } from "vitest";
+import { originOf } from "./origin.ts";
 
 const run = promisify(execFile);
 const repository = path.resolve(import.meta.dirname, "../..");
@@ -23,37 +23,18 @@ export async function cloudpos(...args: string[]): Promise<Finished> {
   return command(path.join(repository, "cloudpos"), [...args, "--stack", STACK]);
 }
 
+/** `./cloudpos up`. Text of what went wrong goes into the assertion, so that CI shows it. */
+export async function up(): Promise<{ url: string; changes: Record<string, number> }> {
+  const { code, stdout, stderr } = await cloudpos("up", "--json", "--yes");
+  expect(code, `${stdout}\n${stderr}`).toBe(0);
+  return JSON.parse(stdout.slice(stdout.indexOf("{"))) as Awaited<ReturnType<typeof up>>;
+}
+
 /** Runs the Pulumi CLI with the environment of `./cloudpos env`. */
 export async function pulumi(...args: string[]): Promise<Finished> {
   const { stdout } = await cloudpos("env", "--json");
   const env = JSON.parse(stdout) as Record<string, string>;
   return command("pulumi", [...args, "--stack", STACK, "--non-interactive"], env);
-}
-
-export async function docker(...args: string[]): Promise<string> {
-  return (await run("docker", args, { maxBuffer: 64 * 1024 * 1024 })).stdout.trim();
-}
-
-/** Runs a command in the one container of a workload. */
-export async function inContainer(workload: string, ...args: string[]): Promise<string> {
-  return docker("exec", await containerOf(workload), ...args);
-}
-
-/** Id of the newest running container of a workload. */
-export async function containerOf(workload: string): Promise<string> {
-  const ids = await docker("ps", "-q", ...labels(workload));
-  const id = ids.split("\n")[0];
-  if (!id) throw new Error(`no container of ${workload} is running`);
-  return id;
-}
-
-/** `--filter` arguments for what belongs to the stack. */
-export function labels(workload?: string): string[] {
-  return [
-    "--filter",
-    `label=cloudpos.stack=${STACK}`,
-    ...(workload ? ["--filter", `label=cloudpos.workload=${workload}`] : []),
-  ];
 }
 
 export interface Answer {
@@ -74,11 +55,9 @@ export class Client {
   }
 
   /** The client of the running stack. */
-  static async ofStack(origin: string): Promise<Client> {
-    return new Client(
-      origin,
-      await readFile(path.join(locateHome().root, "stacks", STACK, "ca.crt"), "utf8"),
-    );
+  static async ofStack(stack: string): Promise<Client> {
+    const { url, ca } = await originOf(stack);
+    return new Client(url, ca);
   }
 
   request(
