@@ -142,7 +142,8 @@ function exporters(settings: Settings): Part {
       stop: { graceSeconds: 10 },
       resources: { cpuMilli: 250, memoryMiB: 64 },
       scale: { kind: "fixed", replicas: 1 },
-      update: "start-first",
+      // Nobody misses a scrape.
+      update: "stop-first",
       metrics: { port, path: "/metrics" },
       logs: { format: "text" },
       needs: [],
@@ -159,7 +160,6 @@ function exporters(settings: Settings): Part {
         segments: ["monitoring"],
         hostPaths: [{ hostPath: "/", path: "/host" }],
         scale: { kind: "every-server" },
-        update: "stop-first",
         // Not /metrics: measuring a busy server takes it longer than a probe waits.
         probe: httpProbe(9100, "/", { intervalSeconds: 30 }),
       }),
