@@ -40,10 +40,13 @@ require("node:http").createServer(async (request, response) => {
 }).listen(8080);
 `;
 
+/** What the image is built from; the state changes while that goes on, so it is in another folder. */
 let folder: string;
+let state: string;
 let stack: Stack;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cloudpos-provider-"));
+  state = await mkdtemp(join(tmpdir(), "cloudpos-provider-state-"));
   await writeFile(join(folder, "server.cjs"), server);
   await writeFile(
     join(folder, "Dockerfile"),
@@ -56,7 +59,7 @@ beforeAll(async () => {
       pulumiHome: home.pulumi,
       envVars: {
         ...environment,
-        PULUMI_BACKEND_URL: `file://${folder}`,
+        PULUMI_BACKEND_URL: `file://${state}`,
         PULUMI_CONFIG_PASSPHRASE: "test",
         PULUMI_CONFIG_PASSPHRASE_FILE: "",
       },
@@ -65,7 +68,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stack?.destroy();
-  await rm(folder, { recursive: true, force: true });
+  for (const each of [folder, state]) await rm(each, { recursive: true, force: true });
 });
 
 const program = (base: string) => async () => {

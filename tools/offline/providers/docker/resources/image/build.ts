@@ -1,6 +1,5 @@
 /** Builds an image with the daemon's own builder. */
 import type Dockerode from "dockerode";
-import { PassThrough } from "node:stream";
 import type { CheckFailure, PropertyMap } from "../../../server/resource.ts";
 import { daemonMessage } from "../../objects.ts";
 import type { Context } from "../../objects.ts";
@@ -108,9 +107,7 @@ export async function build(name: string, inputs: BuildInputs, ctx: Context): Pr
   });
   const lines: string[] = [];
   try {
-    // A stream of its own: the client ends the request with it, also when the packing fails.
-    const body = packContext(context).pipe(new PassThrough());
-    const output = await docker.buildImage(body, {
+    const output = await docker.buildImage(packContext(context), {
       ...options,
       abortSignal: ctx.signal,
     } as Dockerode.ImageBuildOptions);

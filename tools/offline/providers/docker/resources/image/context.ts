@@ -1,7 +1,7 @@
 /** The build context: a folder without what its .dockerignore leaves out, as a tar stream. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { Readable } from "node:stream";
+import { PassThrough, pipeline, type Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import dockerIgnoreModule from "@balena/dockerignore";
 import tar from "tar-fs";
@@ -34,6 +34,7 @@ export function findContext(context: string, dockerfile = "Dockerfile"): BuildCo
   return { folder, dockerfile: inside.split(sep).join("/") };
 }
 
+/** The stream fails when something cannot be packed, such as a file that another process shortens or removes. */
 export function packContext({ folder, dockerfile }: BuildContext): Readable {
   const isIgnored = ignoreRules(folder, dockerfile);
   const packed = tar.pack(folder, {
@@ -41,7 +42,10 @@ export function packContext({ folder, dockerfile }: BuildContext): Readable {
     // Who owns the files in the clone is no property of the image, and would spoil the build cache.
     map: (header) => ({ ...header, uid: 0, gid: 0, uname: "", gname: "" }),
   });
-  return packed.pipe(createGzip({ level: 1 }));
+  // A stream of its own at the end: the client ends its request with it, also when the packing fails.
+  const body = new PassThrough();
+  pipeline(packed, createGzip({ level: 1 }), body, () => undefined);
+  return body;
 }
 
 function ignoreRules(folder: string, dockerfile: string): (path: string) => boolean {
