@@ -19,6 +19,7 @@ export interface TestOptions {
   also?: string;
   /** Short for `only: "cluster"`. */
   cluster?: boolean;
+  /** Leave the stack and the cluster running. */
   keep?: boolean;
 }
 
@@ -48,7 +49,7 @@ const phases: readonly Phase[] = [
     id: "e2e",
     title: "End to end on a stack of its own",
     needsToolchain: true,
-    run: ({ keep }) => endToEnd(devStack, keep),
+    run: (options) => endToEnd(devStack, options),
   },
 ];
 
@@ -57,10 +58,11 @@ const onDemand: readonly Phase[] = [
   {
     id: "staging",
     title: "End to end on staging's stack",
-    run: ({ keep }) =>
+    run: ({ keep = false }) =>
       withRun(testStacks.staging.name, async (run) => {
         await prepareToolchain(run, "test");
-        return endToEnd(await writeTestStack(run.home, "staging"), keep);
+        const configure = () => writeTestStack(run.home, "staging");
+        return endToEnd(testStacks.staging.name, { keep, configure });
       }),
   },
   { id: "cluster", title: "End to end on production's stack, on a real Kubernetes", run: testOnCluster },
@@ -139,21 +141,30 @@ async function vitest(
   return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
-/** The tests bring the stack up and drive it; whatever they did, it is taken down and nothing of it is left. */
+/**
+ * The tests bring the stack up and drive it; whatever they did, it is taken down and nothing of it is left.
+ *
+ * @param options.configure writes the stack's configuration, once nothing is left of an earlier one
+ */
 async function endToEnd(
   stack: string,
-  keep = false,
-  environment: Record<string, string> = {},
+  options: { keep?: boolean; environment?: Record<string, string>; configure?: () => Promise<void> },
 ): Promise<Count> {
-  const cli = join(repository, "tools/cli/main.ts");
+  const { keep, environment = {}, configure } = options;
+  const purge = () =>
+    runNode(
+      [join(repository, "tools/cli/main.ts"), "down", "--purge", "--yes", "--stack", stack],
+      environment,
+    );
   const failures = (count: number): Count => ({ passed: 0, failed: count });
   const counts: Count[] = [];
+  await purge();
+  await configure?.();
   try {
     counts.push(await vitest("e2e", { ...environment, CLOUDPOS_TEST_STACK: stack }, `e2e-${stack}`));
   } finally {
     if (!keep) {
-      const down = await runNode([cli, "down", "--purge", "--yes", "--stack", stack], environment);
-      counts.push(failures(down === 0 ? 0 : 1));
+      counts.push(failures((await purge()) === 0 ? 0 : 1));
       const left = await leftovers(stack);
       if (left.length > 0) print(`Left behind by the stack ${stack}: ${left.join(", ")}`);
       counts.push(failures(left.length === 0 ? 0 : 1));
@@ -163,12 +174,11 @@ async function endToEnd(
 }
 
 /** Starts a cluster, works with it, and takes it back whatever happened. */
-async function testOnCluster({ keep }: TestOptions): Promise<Count> {
+async function testOnCluster({ keep = false }: TestOptions): Promise<Count> {
   return withRun(testStacks.production.name, async (run) => {
     await prepareToolchain(run, "cluster");
     const cluster = await openTestCluster(run);
     try {
-      const stack = await writeTestStack(run.home, "production", cluster);
       const environment = {
         // `status` and the tests ask by kubectl.
         PATH: [process.env["PATH"], cluster.programs].filter(Boolean).join(delimiter),
@@ -176,7 +186,8 @@ async function testOnCluster({ keep }: TestOptions): Promise<Count> {
         [clusterVariables.registry]: cluster.registry,
       };
       const provider = await vitest("cluster", environment);
-      return sum([provider, await endToEnd(stack, keep, environment)]);
+      const configure = () => writeTestStack(run.home, "production", cluster);
+      return sum([provider, await endToEnd(run.stack, { keep, environment, configure })]);
     } finally {
       if (!keep) await cluster.stop();
     }

@@ -64,12 +64,12 @@ export function testStack(
   return Object.fromEntries(Object.entries(changed).map(([key, value]) => [`cloudpos:${key}`, value]));
 }
 
-/** Writes the configuration of a tests' stack, with the salt that an earlier one had. @returns the stack's name */
+/** Writes the configuration of a tests' stack, with the salt that an earlier one had. */
 export async function writeTestStack(
   home: Home,
   of: keyof typeof testStacks,
   cluster?: Pick<Cluster, "kubeconfig" | "registry">,
-): Promise<string> {
+): Promise<void> {
   const { parse, stringify } = await import("yaml");
   const read = async (name: string) =>
     parse(await readFile(stackFile(name), "utf8")) as { config: Configuration; encryptionsalt?: string };
@@ -81,5 +81,4 @@ export async function writeTestStack(
     `# Written by ./cloudpos test from Pulumi.${of}.yaml; not part of the repository.\n` +
       stringify({ ...(salt ? { encryptionsalt: salt } : {}), config }),
   );
-  return name;
 }
