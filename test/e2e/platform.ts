@@ -79,8 +79,8 @@ async function scan(page: Page, barcode: string): Promise<void> {
 
 const sale = () => demoSale({ registerId: register.id }, 1);
 
-/** Of the stack that was brought up before. */
-export function platform(): void {
+/** Of the stack that was brought up before. @param keep it is not taken down */
+export function platform({ keep }: { keep: boolean }): void {
   beforeAll(async () => {
     settings = await settingsOf(STACK);
     instances = await instancesOf(STACK);
@@ -364,24 +364,25 @@ export function platform(): void {
     });
   });
 
-  describe("taking it down", () => {
-    it("keeps the data, and a later up finds it", async () => {
-      const sales = await sql("select count(*) from transaction.sale");
-      const { code, stdout, stderr } = await cloudpos("down", "--yes");
-      expect(code, stdout + stderr).toBe(0);
-      await eventually(
-        () => instances.list(),
-        (running) => running.length === 0,
-      );
-      expect((await view.volumes()).length).toBeGreaterThan(3);
-      await up();
-      expect(await sql("select count(*) from transaction.sale")).toBe(sales);
-    });
+  if (!keep)
+    describe("taking it down", () => {
+      it("keeps the data, and a later up finds it", async () => {
+        const sales = await sql("select count(*) from transaction.sale");
+        const { code, stdout, stderr } = await cloudpos("down", "--yes");
+        expect(code, stdout + stderr).toBe(0);
+        await eventually(
+          () => instances.list(),
+          (running) => running.length === 0,
+        );
+        expect((await view.volumes()).length).toBeGreaterThan(3);
+        await up();
+        expect(await sql("select count(*) from transaction.sale")).toBe(sales);
+      });
 
-    it("with --purge leaves nothing behind", async () => {
-      const { code, stdout, stderr } = await cloudpos("down", "--purge", "--yes");
-      expect(code, stdout + stderr).toBe(0);
-      expect(await view.everything()).toEqual([]);
+      it("with --purge leaves nothing behind", async () => {
+        const { code, stdout, stderr } = await cloudpos("down", "--purge", "--yes");
+        expect(code, stdout + stderr).toBe(0);
+        expect(await view.everything()).toEqual([]);
+      });
     });
-  });
 }

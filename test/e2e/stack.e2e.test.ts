@@ -2,7 +2,8 @@
  * A whole stack, brought up by `./cloudpos up` on the platform that its configuration names: a day in a shop, then
  * everything that operators rely on, and taking it down. The cases build on each other and run in this order.
  *
- * CLOUDPOS_TEST_STACK names the stack (`test` by default), of which nothing should be left from earlier.
+ * CLOUDPOS_TEST_STACK names the stack (`test` by default), of which nothing should be left from earlier. With
+ * CLOUDPOS_TEST_KEEP it stays, for drills.
  */
 import { beforeAll, describe } from "vitest";
 import { sqlBy } from "../load/sql.ts";
@@ -23,4 +24,4 @@ beforeAll(async () => {
 });
 
 describe("a day in the shop", () => dayInTheShop(() => shop));
-describe("the platform", () => platform());
+describe("the platform", () => platform({ keep: process.env["CLOUDPOS_TEST_KEEP"] !== undefined }));

@@ -139,7 +139,7 @@ run(
     .option("--only <phases>", "instead of all: types, lint, unit, stores, engine, e2e, staging, cluster")
     .option("--also <phases>", "beside the usual ones: staging, cluster (a real Kubernetes; as root)")
     .option("--cluster", "short for --only cluster")
-    .option("--keep", "leave the stack of the end-to-end phase running"),
+    .option("--keep", "leave the stack of the end-to-end phase running, and the cluster"),
   async (options) => (await import("./commands/test.ts")).test(options),
 );
 run(

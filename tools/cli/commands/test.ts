@@ -161,7 +161,8 @@ async function endToEnd(
   await purge();
   await configure?.();
   try {
-    counts.push(await vitest("e2e", { ...environment, CLOUDPOS_TEST_STACK: stack }, `e2e-${stack}`));
+    const forTests = { CLOUDPOS_TEST_STACK: stack, ...(keep ? { CLOUDPOS_TEST_KEEP: "1" } : {}) };
+    counts.push(await vitest("e2e", { ...environment, ...forTests }, `e2e-${stack}`));
   } finally {
     if (!keep) {
       counts.push(failures((await purge()) === 0 ? 0 : 1));
