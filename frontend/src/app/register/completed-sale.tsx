@@ -48,7 +48,7 @@ export function CompletedSale(props: {
           Show and print the receipt
         </Button>
         <EmailReceipt
-          key={customer.data?.id ?? ""}
+          key={sale.id}
           saleId={sale.id}
           email={customer.data?.email ?? ""}
           sent={receipt !== null}

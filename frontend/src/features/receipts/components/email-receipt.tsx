@@ -12,7 +12,9 @@ export function EmailReceipt(props: {
   /** Whether the server has the sale: before that there is no receipt to send. */
   sent: boolean;
 }) {
-  const [email, setEmail] = useState(props.email);
+  // Once somebody has typed, a customer's address that arrives later does not take its place.
+  const [typed, setTyped] = useState<string>();
+  const email = typed ?? props.email;
   const send = useSendReceipt();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -38,7 +40,7 @@ export function EmailReceipt(props: {
           leftSection={<IconMail size={20} aria-hidden />}
           disabled={!props.sent}
           value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <Button
           type="submit"
