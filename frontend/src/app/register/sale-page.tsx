@@ -101,7 +101,6 @@ function SaleView({ sale }: { sale: StoredSale }) {
               Print a copy
             </Button>
             <EmailReceipt
-              key={customer.data?.id ?? ""}
               saleId={sale.id}
               email={customer.data?.email ?? sale.receiptEmail ?? ""}
               sent
