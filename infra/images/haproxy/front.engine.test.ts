@@ -4,6 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { chmod, chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import http2 from "node:http2";
 import https from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -98,7 +99,58 @@ function ask(host: string, agent: https.Agent | false, port = 8443): Promise<num
   });
 }
 
-/** The same with a claim ahead of it where the connection comes from, as the front makes it. */
+/**
+ * Requests over HTTP/2 as browsers make them: over one connection until they are told to leave it, and again what they
+ * are told was not taken.
+ */
+class Browser {
+  readonly #host: string;
+  #session: http2.ClientHttp2Session | undefined;
+  /** How many connections it has had. */
+  connections = 0;
+
+  constructor(host: string) {
+    this.#host = host;
+  }
+
+  async ask(): Promise<number> {
+    for (;;) {
+      const status = await this.#try();
+      if (status !== "not taken") return status;
+    }
+  }
+
+  #try(): Promise<number | "not taken"> {
+    return new Promise((resolve, reject) => {
+      const stream = this.#connection().request({ ":path": "/", ":authority": domain });
+      let status = 0;
+      stream.on("response", (headers) => (status = headers[":status"]!));
+      stream.resume();
+      stream.on("end", () => status && resolve(status));
+      stream.on("error", (error) => {
+        if (stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM) resolve("not taken");
+        else reject(error);
+      });
+      stream.on("close", () => reject(new Error("no answer")));
+    });
+  }
+
+  #connection(): http2.ClientHttp2Session {
+    if (this.#session && !this.#session.closed && !this.#session.destroyed) return this.#session;
+    const session = http2.connect(`https://${this.#host}:8443`, { servername: domain, ca: authority });
+    session.on("goaway", () => session.close());
+    // Said by the requests that it was to carry.
+    session.on("error", () => undefined);
+    this.connections += 1;
+    return (this.#session = session);
+  }
+
+  close(): void {
+    this.#session?.destroy();
+  }
+}
+
+/** One request to `/` with a claim ahead of it where the connection comes from, as the front makes it. */
 async function askAs(claimed: string, host: string, port: number): Promise<number> {
   const socket = connect({ host, port });
   socket.write(`PROXY TCP4 ${claimed} ${host} 50000 ${port}\r\n`);
@@ -149,10 +201,10 @@ test("one replica of the edge after the other is replaced: no request fails", as
   const failures: string[] = [];
   let requests = 0;
   let done = false;
-  const client = async (agent: https.Agent | false) => {
+  const client = async (askOnce: () => Promise<number>) => {
     while (!done) {
       requests += 1;
-      await ask(front, agent).then(
+      await askOnce().then(
         (status) => status === 200 || failures.push(`status ${status}`),
         (error: Error) => failures.push(error.message),
       );
@@ -160,7 +212,11 @@ test("one replica of the edge after the other is replaced: no request fails", as
     }
   };
   const kept = [1, 2, 3].map(() => new https.Agent({ keepAlive: true, maxSockets: 1 }));
-  const clients = [client(false), client(false), ...kept.map(client)];
+  const browsers = [1, 2, 3].map(() => new Browser(front));
+  const clients = [
+    ...[false as const, false as const, ...kept].map((agent) => client(() => ask(front, agent))),
+    ...browsers.map((browser) => client(() => browser.ask())),
+  ];
   for (const [old, successor] of [
     ["edge-1", "edge-3"],
     ["edge-2", "edge-4"],
@@ -175,8 +231,11 @@ test("one replica of the edge after the other is replaced: no request fails", as
   done = true;
   await Promise.all(clients);
   for (const agent of kept) agent.destroy();
+  for (const browser of browsers) browser.close();
   console.log(`${requests} requests, ${failures.length} failed`);
   expect(failures).toEqual([]);
+  // Both that they began with are gone.
+  for (const { connections } of browsers) expect(connections).toBeGreaterThan(1);
 });
 
 test("the edge sees callers as they are, and believes nobody but the front where they come from", async () => {
