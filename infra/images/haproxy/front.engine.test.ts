@@ -27,6 +27,8 @@ let authority: string;
 /** What the front sees this machine as. */
 let ourAddress: string;
 const containers = new Set<string>();
+/** Answers over kept connections that asked for another one. */
+let askedToLeave = 0;
 
 async function docker(...args: string[]): Promise<string> {
   const { stdout } = await run("docker", args, { maxBuffer: 16 * 1024 * 1024 });
@@ -92,7 +94,10 @@ function ask(host: string, agent: https.Agent | false, port = 8443): Promise<num
     const request = https.get(options, (response) => {
       response.resume();
       response.on("error", reject);
-      response.on("end", () => resolve(response.statusCode!));
+      response.on("end", () => {
+        if (agent && response.headers.connection?.includes("close")) askedToLeave += 1;
+        resolve(response.statusCode!);
+      });
     });
     request.setTimeout(10_000, () => request.destroy(new Error("no answer within 10 s")));
     request.on("error", reject);
@@ -234,7 +239,8 @@ test("one replica of the edge after the other is replaced: no request fails", as
   for (const browser of browsers) browser.close();
   console.log(`${requests} requests, ${failures.length} failed`);
   expect(failures).toEqual([]);
-  // Both that they began with are gone.
+  // Both replicas that they began with are gone; they were told so over the connections that they kept.
+  expect(askedToLeave).toBeGreaterThan(0);
   for (const { connections } of browsers) expect(connections).toBeGreaterThan(1);
 });
 
