@@ -225,7 +225,7 @@ export class SaleCommitter {
   }
 }
 
-/** The one round trip: see migrations/004.do.commit-sales-and-returns.sql. @returns results by position in `sales`. */
+/** The one round trip: see migrations/007.do.commit-batches.sql. @returns results by position in `sales`. */
 export async function callCommitSales(
   pool: Pick<Pool, "query">,
   sales: readonly CheckedSale[],
