@@ -324,7 +324,8 @@ function workload(name: ServiceName, service: Service, settings: Settings): Work
     temporary: [{ path: "/tmp", sizeMiB: 16 }],
     segments: name === "gateway" ? ["edge", "app", "data"] : ["app", "data"],
     ...(service.waysOut ? { waysOut: service.waysOut(settings) } : {}),
-    probe: httpProbe(service.port, "/health"),
+    // A first start waits for its stores, migrates, and may fill the demo shop.
+    probe: httpProbe(service.port, "/started", { startSeconds: 600 }),
     stop: { graceSeconds: 30 },
     resources: { cpuMilli: 1000, memoryMiB: service.memoryMiB },
     scale: scaleOf(settings, name),

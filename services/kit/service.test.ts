@@ -241,6 +241,17 @@ describe("system routes", () => {
     });
   });
 
+  it("is given no requests before it is prepared, and keeps them while a store is away and while it drains", async () => {
+    const away: Dependency = { ...working, check: () => Promise.reject(new Error("away")) };
+    const { app, service } = await start({ needs: { store: away } });
+    const started = async () => (await app.inject("/started")).statusCode;
+    expect(await started()).toBe(503);
+    await service.prepare();
+    expect(await started()).toBe(200);
+    service.drain();
+    expect(await started()).toBe(200);
+  });
+
   it("is not ready when a dependency fails, unless that one is optional", async () => {
     const failing: Dependency = {
       ...working,

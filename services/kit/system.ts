@@ -8,7 +8,7 @@ export interface Lifecycle {
   state: "starting" | "ready" | "draining";
 }
 
-/** Adds `/health`, `/ready`, `/metrics` and `/openapi.json`, which only the platform's networks can reach. */
+/** Adds `/health`, `/started`, `/ready`, `/metrics` and `/openapi.json`, which only the platform's networks can reach. */
 export function systemRoutes(
   app: App,
   options: {
@@ -28,6 +28,12 @@ export function systemRoutes(
     version,
     uptimeSeconds: Math.floor(process.uptime()),
   }));
+
+  // What the platform asks before it sends requests: the schema has to be there first. Afterwards a store that is away
+  // is no reason to take the service away too, which says so better than nobody would.
+  app.get("/started", { ...system, schema: { hide: true } }, async (_request, reply) =>
+    reply.code(lifecycle.state === "starting" ? 503 : 200).send({ state: lifecycle.state }),
+  );
 
   app.get(
     "/ready",
