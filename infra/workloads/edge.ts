@@ -70,6 +70,7 @@ export function edge(settings: Settings): Part {
         scale: scaleOf(settings, "edge"),
         // Two containers of one server cannot both hold its ports 80 and 443.
         update: front || platformSharesPublishedPorts(settings) ? "start-first" : "stop-first",
+        metrics: { port: 8081, path: "/metrics" },
         logs: { format: "json" },
         needs: ["gateway", ...identity.map(() => "acme"), ...(front ? [FRONT] : [])],
       },

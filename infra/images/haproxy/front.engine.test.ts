@@ -251,6 +251,13 @@ test("the edge sees callers as they are, and believes nobody but the front where
   expect(await askAs(ourAddress, await addressIn(networks.inside, "edge-3"), 9443)).toBe(403);
 });
 
+test("each replica says what it counts", async () => {
+  const metrics = await docker("exec", `${name}-edge-3`, "curl", "--silent", "http://127.0.0.1:8081/metrics");
+  const [, requests] = /^nginx_http_requests_total (\d+)$/m.exec(metrics) ?? [];
+  expect(Number(requests)).toBeGreaterThan(20);
+  expect(metrics.match(/^nginx_\w+ \d+$/gm)).toHaveLength(7);
+});
+
 test("what a replica refuses goes to another one", async () => {
   const front = await addressIn(networks.outside, "front");
   await docker("kill", "--signal", "KILL", `${name}-edge-3`);

@@ -107,7 +107,7 @@ export const OVERVIEW: readonly Panel[] = [
   {
     title: "Edge connections",
     unit: "short",
-    queries: [{ expr: "nginx_connections_active", legend: "active" }],
+    queries: [{ expr: "sum(nginx_connections_active)", legend: "active" }],
   },
 ];
 

@@ -193,14 +193,6 @@ function exporters(settings: Settings): Part {
         }),
       ),
       exporter({
-        name: "nginx-exporter",
-        description: "the edge: connections and requests",
-        port: 9113,
-        segments: ["monitoring", "edge"],
-        environment: { SCRAPE_URI: "http://edge:8081/stub_status" },
-        needs: ["edge"],
-      }),
-      exporter({
         name: "blackbox-exporter",
         description: "asks the front door as a browser would",
         port: 9115,
