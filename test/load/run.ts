@@ -11,7 +11,9 @@ export interface LoadOptions {
   origin: { url: string; ca?: string };
   sql: Sql;
   seed: number;
-  /** Sales of the quiet part. */
+  /** Sales before the quiet part, which bring the programs up to their speed; none where nothing is said. */
+  warmUp?: number;
+  /** Sales of the quiet part, whose rate is the result. */
   quiet: number;
   /** Sales of the part with disturbances; `throughout`: until `disturb` has ended by itself. */
   disturbed: number | "throughout";
@@ -22,7 +24,7 @@ export interface LoadOptions {
   registers: number;
   /** Disturbs the platform, until `signal` aborts at the latest, and leaves it as it was. */
   disturb(signal: AbortSignal): Promise<void>;
-  /** Called between the two parts. */
+  /** Called between the quiet part and the other. */
   between?(): Promise<void>;
   log(line: string): void;
 }
@@ -43,7 +45,7 @@ export function printVerdict({ faults }: LoadReport, nothingWrong: string, seed:
   return faults.length === 0 ? 0 : 1;
 }
 
-/** Opens a shop, sells in two parts, one undisturbed and measured, and checks everything afterwards. */
+/** Opens a shop, sells in parts, one undisturbed and measured, one not, and checks everything afterwards. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { origin, log } = options;
   const client = new ApiClient(origin.url, origin.ca === undefined ? {} : { ca: origin.ca });
@@ -69,6 +71,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
       return report;
     };
 
+    if (options.warmUp) await part("Warm-up", countdown(options.warmUp));
     const quiet = await part("Undisturbed", countdown(options.quiet));
     await options.between?.();
     const stop = new AbortController();

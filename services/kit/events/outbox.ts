@@ -223,11 +223,12 @@ export class OutboxRelay {
     this.#oldestAge.set(rows[0]!.age);
   }
 
-  /** Deletes sent events older than the retention, a bounded number at a time. */
+  /** Deletes sent events older than the retention, among the oldest, so that it never reads the whole outbox. */
   async deleteExpired(): Promise<void> {
     await this.#options.pool.query(
       `DELETE FROM outbox WHERE id IN (
-         SELECT id FROM outbox WHERE sent_at < now() - make_interval(days => $1) ORDER BY id LIMIT $2)`,
+         SELECT id FROM (SELECT id, sent_at FROM outbox ORDER BY id LIMIT $2) AS oldest
+         WHERE sent_at < now() - make_interval(days => $1))`,
       [this.#options.retentionDays, deleteAtOnce],
     );
   }
