@@ -257,6 +257,28 @@ describe("proxy", () => {
     await gone;
   });
 
+  it("goes on when a caller leaves before the answer", async () => {
+    let answerFirst: (() => void) | undefined;
+    const { address } = await listen((_request, response) => {
+      if (answerFirst) response.end("{}");
+      else answerFirst = () => response.end("{}");
+    });
+    const { app, lines } = await start(address, noRedis, { MAX_IN_FLIGHT: 1 });
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    const headers = await issuer.headers("owner");
+    const leave = new AbortController();
+    const left = fetch(`${origin}/api/reports/x`, { headers, signal: leave.signal });
+    await expect.poll(() => answerFirst).toBeDefined();
+    leave.abort();
+    await expect(left).rejects.toThrow();
+    // Its place is free, whether the service has answered or not.
+    const ask = async () => (await fetch(`${origin}/api/reports/x`, { headers })).status;
+    await expect.poll(ask).toBe(200);
+    answerFirst!();
+    expect(await ask()).toBe(200);
+    expect(lines.filter((line) => line["level"] === "error")).toEqual([]);
+  });
+
   it("answers as the service does where there is no body", async () => {
     const { address } = await listen((request, response) => {
       if (request.method === "HEAD") response.setHeader("content-length", 123_456);
