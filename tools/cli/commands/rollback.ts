@@ -8,6 +8,7 @@ import { contractsBetween, describeRelease, git, type Release } from "../support
 import { withRun, type Run } from "../support/run.ts";
 import { committedStacks, repository, stackFile } from "../support/stack-file.ts";
 import { readRecord, stackFolder, updateRecord } from "../support/stack-record.ts";
+import { prepareToolchain } from "../support/toolchain.ts";
 
 export interface RollbackOptions {
   stack: string;
@@ -97,6 +98,8 @@ export async function rollBack(run: Run, preview = false): Promise<Release> {
     return previous;
   } finally {
     await removeWorkTree(folder);
+    // What stands in for plugins was set to the work tree, which is gone.
+    await prepareToolchain(run);
   }
 }
 

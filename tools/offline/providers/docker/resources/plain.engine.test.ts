@@ -140,6 +140,26 @@ describe.each(Object.entries(kinds))("%s", (_, kind) => {
   });
 });
 
+test("a config is kept when the update that was to replace it failed and what was before is wanted again", async () => {
+  const program =
+    (text: string, more: () => void = () => undefined) =>
+    async () => {
+      const data = Buffer.from(text).toString("base64");
+      new docker.ServiceConfig("thing", { name: `${name}-${text}`, data, labels });
+      more();
+    };
+  const thereIs = (text: string) => exists(daemon.getConfig(`${name}-${text}`).inspect());
+  await stack.up(program("old"));
+  const failing = () => void new docker.Network("other", { name, labels, driver: "there-is-none" });
+  await expect(stack.up(program("new", failing))).rejects.toThrow();
+  expect([await thereIs("old"), await thereIs("new")]).toEqual([true, true]);
+
+  await stack.up(program("old"));
+  expect([await thereIs("old"), await thereIs("new")]).toEqual([true, false]);
+  expect(await stack.refresh()).toEqual({ same: 2 });
+  expect((await stack.preview(program("old"))).operations).toEqual({ same: 2 });
+});
+
 test("the value of a secret is a secret in the state", async () => {
   await stack.up(kinds["secret"]!.program());
   const [secret] = await stack.resources();

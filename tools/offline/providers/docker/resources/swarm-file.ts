@@ -63,6 +63,8 @@ function created(object: unknown): string {
 }
 
 function swarmFile(token: string, kind: "secret" | "config", api: FileApi): DockerResource {
+  /** What this run has taken over, by id. */
+  const takenOver = new Set<string>();
   const type: DockerResource = {
     token,
     ...declared(token),
@@ -92,7 +94,10 @@ function swarmFile(token: string, kind: "secret" | "config", api: FileApi): Dock
         if (!isOurs(taken.Spec.Labels, labelMap(asked.labels))) {
           throw nameTaken(type, kind, asked.name, taken.ID, NOT_OURS);
         }
-        if (kind === "config" && taken.Spec.Data === base64(asked)) return { id: taken.ID, state: inputs };
+        if (kind === "config" && taken.Spec.Data === base64(asked)) {
+          takenOver.add(taken.ID);
+          return { id: taken.ID, state: inputs };
+        }
         // The value of a secret cannot be compared, and data cannot be changed: only a new one is surely right.
         try {
           await api.remove(taken.ID, ctx);
@@ -130,13 +135,16 @@ function swarmFile(token: string, kind: "secret" | "config", api: FileApi): Dock
       return { id: found.ID, inputs: now, state: now };
     },
 
-    delete: (id, _state, ctx) =>
-      removeUnused(
+    async delete(id, _state, ctx) {
+      // An update that was to replace it failed before it could remove it; now it is wanted again.
+      if (takenOver.has(id)) return;
+      await removeUnused(
         `${kind} ${id}`,
         () => api.remove(id, ctx),
         async () => [],
         ctx,
-      ),
+      );
+    },
   };
   return type;
 }
