@@ -166,7 +166,7 @@ it("keeps what is for the platform's own networks from the outside", async () =>
     .flatMap((name) => platform.routesOf(name))
     .filter((route) => !upstreams.some(({ prefix }) => route.url.startsWith(`${prefix}/`)));
   for (const route of internal.filter(
-    ({ url }) => !["/health", "/ready", "/metrics", "/openapi.json"].includes(url),
+    ({ url }) => !["/health", "/started", "/ready", "/metrics", "/openapi.json"].includes(url),
   )) {
     expect((await ask(platform.origin, route)).status, route.url).toBe(404);
   }

@@ -28,7 +28,15 @@ const types: Readonly<Record<string, string>> = {
 
 /** Builds the web app as it is delivered. @returns the folder with its files. */
 export async function buildWebApp(): Promise<string> {
-  await build({ root: frontend, configFile: path.join(frontend, "vite.config.ts"), logLevel: "error" });
+  const { NODE_ENV } = process.env;
+  // What users get, also where a test runner calls its environment something else.
+  process.env["NODE_ENV"] = "production";
+  try {
+    await build({ root: frontend, configFile: path.join(frontend, "vite.config.ts"), logLevel: "error" });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env["NODE_ENV"];
+    else process.env["NODE_ENV"] = NODE_ENV;
+  }
   return path.join(frontend, "dist");
 }
 

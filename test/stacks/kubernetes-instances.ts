@@ -1,13 +1,17 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { clusterAccess } from "../../tools/cli/support/kubectl.ts";
+import { clusterAccess, type ClusterAccess } from "../../tools/cli/support/kubectl.ts";
 import type { Instance, Instances } from "./instances.ts";
 
 const run = promisify(execFile);
 
+/** How the cluster of each stack is reached: a stack that is purged takes its configuration with it. */
+const accesses = new Map<string, Promise<ClusterAccess>>();
+
 /** Runs kubectl on the cluster of a stack. @returns what it printed. @throws Error with kubectl's own message. */
 export async function kubectl(stack: string, ...args: string[]): Promise<string> {
-  const { program, args: access } = await clusterAccess(stack);
+  if (!accesses.has(stack)) accesses.set(stack, clusterAccess(stack));
+  const { program, args: access } = await accesses.get(stack)!;
   return (await run(program, [...access, ...args], { maxBuffer: 256 * 1024 * 1024 })).stdout.trim();
 }
 

@@ -62,10 +62,11 @@ export function useRenameRegister(id: string) {
 }
 
 /** Makes a code that enrols one browser as the register. */
-export function useEnrolmentCode(id: string) {
+export function useEnrolmentCode() {
   const api = useApi();
   return useMutation({
-    mutationFn: () => api.POST("/api/auth/registers/{id}/enrolment-codes", { params: { path: { id } } }),
+    mutationFn: (id: string) =>
+      api.POST("/api/auth/registers/{id}/enrolment-codes", { params: { path: { id } } }),
   });
 }
 

@@ -2,15 +2,19 @@ import type { ManagedRegister } from "@cloudpos/contracts";
 import { Button, Group, Loader, Modal, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { ProblemAlert } from "../../../components/problem-alert.tsx";
-import { useEnrolmentCode } from "../api/stores.ts";
+import type { useEnrolmentCode } from "../api/stores.ts";
 import classes from "./stores.module.css";
 
 /** A code, large enough to be read across a counter, until somebody has typed it or its time is over. */
-export function EnrolmentDialog(props: { register: ManagedRegister; onClose: () => void }) {
+export function EnrolmentDialog(props: {
+  register: ManagedRegister;
+  /** Asked for by who opens the dialog: each code that is made ends the one before. */
+  code: ReturnType<typeof useEnrolmentCode>;
+  onClose: () => void;
+}) {
   const { register } = props;
-  const { mutate, data, error, isPending } = useEnrolmentCode(register.id);
+  const { mutate, data, error, isPending } = props.code;
   const [now, setNow] = useState(Date.now);
-  useEffect(() => mutate(), [mutate]);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
@@ -51,7 +55,7 @@ export function EnrolmentDialog(props: { register: ManagedRegister; onClose: () 
         )}
         <Group justify="flex-end">
           {(over || error) && (
-            <Button variant="default" onClick={() => mutate()}>
+            <Button variant="default" onClick={() => mutate(register.id)}>
               Make another code
             </Button>
           )}

@@ -10,7 +10,7 @@ import { Section } from "../../../components/section.tsx";
 import { formatTime } from "../../../lib/format.ts";
 import { useServerForm } from "../../../lib/server-form.ts";
 import { useMay } from "../../../lib/session-context.ts";
-import { useCreateRegister, useRenameRegister, useUnenrol } from "../api/stores.ts";
+import { useCreateRegister, useEnrolmentCode, useRenameRegister, useUnenrol } from "../api/stores.ts";
 import { EnrolmentDialog } from "./enrolment-dialog.tsx";
 
 type Dialog = { kind: "new" } | { kind: "rename" | "enrol" | "unenrol"; register: ManagedRegister };
@@ -21,6 +21,7 @@ export function Registers(props: { store: Store; registers: readonly ManagedRegi
   const mayWrite = useMay("store:write");
   const mayEnrol = useMay("register:enrol");
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const code = useEnrolmentCode();
   const close = () => setDialog(null);
   return (
     <Section
@@ -82,7 +83,10 @@ export function Registers(props: { store: Store; registers: readonly ManagedRegi
                             variant="light"
                             aria-label={`Enrol a device as ${register.name}`}
                             leftSection={<IconDeviceDesktop size={18} aria-hidden />}
-                            onClick={() => setDialog({ kind: "enrol", register })}
+                            onClick={() => {
+                              code.mutate(register.id);
+                              setDialog({ kind: "enrol", register });
+                            }}
                           >
                             Enrol
                           </Button>
@@ -127,7 +131,7 @@ export function Registers(props: { store: Store; registers: readonly ManagedRegi
       {dialog?.kind === "rename" && (
         <RegisterDialog store={store} register={dialog.register} onClose={close} />
       )}
-      {dialog?.kind === "enrol" && <EnrolmentDialog register={dialog.register} onClose={close} />}
+      {dialog?.kind === "enrol" && <EnrolmentDialog register={dialog.register} code={code} onClose={close} />}
       {dialog?.kind === "unenrol" && <UnenrolDialog register={dialog.register} onClose={close} />}
     </Section>
   );
