@@ -2,10 +2,11 @@
  * Runs the program on Pulumi's mocks and compares every resource's inputs with the committed files in `golden/`.
  * A pull request thus shows its own consequences. To accept a change: `npx vitest run --project unit infra -u`.
  */
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parse, stringify } from "yaml";
 import { weaknessesOfPod, type Pod } from "./platforms/kubernetes/testing.ts";
 
@@ -38,6 +39,8 @@ vi.mock("./foundation/image-sources.ts", () => ({
 interface Registered {
   type: string;
   name: string;
+  /** URN and id of its provider. */
+  provider: string;
   inputs: Record<string, unknown>;
 }
 let registered: Registered[] = [];
@@ -62,8 +65,8 @@ beforeEach(async () => {
 async function render(stack: string, config: Record<string, unknown>): Promise<string> {
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => {
-        const resource = { type, name, inputs: inputs as Record<string, unknown> };
+      newResource: ({ type, name, inputs, provider = "" }) => {
+        const resource = { type, name, inputs: inputs as Record<string, unknown>, provider };
         registered.push(resource);
         return { id: `<id of ${name}>`, state: outputsOf(resource) };
       },
@@ -147,6 +150,81 @@ describe("every resource's inputs are as committed", () => {
   it("production on Kubernetes", async () => {
     const text = await render("production", await committed("production"));
     await expect(text).toMatchFileSnapshot("golden/production.yaml");
+  });
+});
+
+describe("staging on three servers", () => {
+  const keeps: Record<string, string[]> = {
+    "pos-1": ["etcd-1", "postgres-1", "redis-1", "redis-5", "mongodb"],
+    "pos-2": ["etcd-2", "postgres-2", "redis-2", "redis-6", "backup"],
+    "pos-3": ["etcd-3", "postgres-3", "redis-3", "redis-4", "prometheus", "alertmanager"],
+  };
+  const authority = "-----BEGIN CERTIFICATE-----\nM\n-----END CERTIFICATE-----";
+  let home: string;
+  beforeEach(async () => {
+    home = await mkdtemp(path.join(tmpdir(), "golden-"));
+    vi.stubEnv("CLOUDPOS_HOME", home);
+    await render("staging", {
+      ...(await committed("staging")),
+      "cloudpos:servers": Object.entries(keeps).map(([name, kept], index) => ({
+        name,
+        address: `192.0.2.${index + 11}`,
+        hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0=",
+        role: "manager",
+        keeps: kept,
+      })),
+      "cloudpos:registry": { address: "registry.example.com:5000/shop", user: "ci", authority },
+      "cloudpos:registryPassword": "password",
+      "cloudpos:sshKey": "key",
+    });
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await rm(home, { recursive: true });
+  });
+  const ofType = (suffix: string) => registered.filter(({ type }) => type.endsWith(suffix));
+  const taskOf = ({ inputs }: Registered) =>
+    inputs["taskSpec"] as {
+      placement?: { constraints?: string[]; prefs?: string[] };
+      containerSpec: { image: string };
+    };
+
+  it("each volume and who uses it are on the server that keeps it, all else is spread", () => {
+    const kept = new Map(
+      Object.entries(keeps).flatMap(([server, names]) => names.map((name) => [name, server])),
+    );
+    for (const service of ofType(":Service")) {
+      const { placement } = taskOf(service);
+      const server = kept.get(service.name);
+      const global = (service.inputs["mode"] as { global?: boolean }).global;
+      if (server) expect(placement).toEqual({ constraints: [`node.labels.cloudpos.server==${server}`] });
+      else if (global) expect(placement).toBeUndefined();
+      else expect(placement).toEqual({ prefs: ["node.labels.cloudpos.server"] });
+    }
+    const volumes = ofType(":Volume");
+    expect(volumes).toHaveLength(kept.size);
+    for (const { name, provider } of volumes) {
+      const owner = name === "backup-repository-volume" ? "backup" : name.replace(/-data-volume$/, "");
+      const workload = owner === "postgres" ? "postgres-1" : owner;
+      expect(provider, name).toContain(`::${kept.get(workload)}-engine::`);
+    }
+  });
+
+  it("images are built once, pushed, and pulled by digest with the registry's credentials", () => {
+    for (const service of ofType(":Service")) {
+      expect(taskOf(service).containerSpec.image).toMatch(
+        /^registry\.example\.com:5000\/shop\/cloudpos\/[a-z]+@sha256:/,
+      );
+    }
+    const swarm = registered.find(({ name }) => name === "swarm")!;
+    expect(String(unwrapped(swarm.inputs["registryAuth"]))).toContain(
+      '"address":"registry.example.com:5000"',
+    );
+    for (const { inputs } of ofType(":Server")) {
+      expect((inputs["preparation"] as { registries: object }).registries).toEqual({
+        "registry.example.com:5000": `${authority}\n`,
+      });
+    }
   });
 });
 

@@ -16,7 +16,7 @@ refuseWhatIsNotYetAvailable(settings);
 const system = declareSystem(settings);
 
 const servers = createServers(settings);
-const platform = await createPlatform(settings, servers?.engine);
+const platform = await createPlatform(settings, servers);
 const images = await createImages(settings, platform);
 const secrets = createSecrets(system.secrets);
 const authority = createCertificateAuthority(settings.stack);

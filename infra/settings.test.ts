@@ -50,9 +50,6 @@ describe("settings", () => {
     const servers = (...list: object[]) => ({ ...minimal, "cloudpos:servers": JSON.stringify(list) });
     const first = { name: "one", address: "192.0.2.11", hostKey, role: "manager" };
     expect(problemsOf({ ...servers(first), "cloudpos:sshKey": "[secret]" })).toEqual([]);
-    const second = { name: "two", address: "192.0.2.12", hostKey };
-    const several = parseSettings("dev", { ...servers(first, second), "cloudpos:sshKey": "[secret]" });
-    expect(() => refuseWhatIsNotYetAvailable(several)).toThrow("cloudpos:servers: only one is available yet");
     const problems = problemsOf(
       servers(first, { name: "two", address: "shop.example.com", hostKey, role: "manager" }),
     );
@@ -60,6 +57,8 @@ describe("settings", () => {
       "cloudpos:sshKey: missing secret",
       "2 of them are managers",
       "two needs internalAddress",
+      "cloudpos:registry: several servers get own images from one, and none is named",
+      "cloudpos:replicas.edge: one edge would answer at one of the servers only",
     ]) {
       expect(problems.join("\n")).toContain(part);
     }
@@ -101,7 +100,14 @@ describe("settings", () => {
       "postgres.maxConnections: 120 is too few for so many replicas, which open up to 156",
     ],
     [{ "cloudpos:replicas": '{"edge":17}' }, "replicas.edge: the front leads to 16 at most"],
-    [{ "cloudpos:kubernetes": '{"registryUser":"shop"}' }, "registryPassword: missing secret"],
+    [{ "cloudpos:registry": '{"user":"shop"}' }, "registryPassword: missing secret"],
+    [
+      {
+        "cloudpos:registry":
+          '{"address":"registry.example.com","authority":"-----BEGIN CERTIFICATE-----\\nM\\n-----END CERTIFICATE-----"}',
+      },
+      "registry.authority: is laid down on servers",
+    ],
     [{ "cloudpos:ports": '{"http":443}' }, "http and https are both 443"],
     [
       {

@@ -10,6 +10,7 @@ import System from "typebox/system";
 import Value from "typebox/value";
 import { serviceNames, type ServiceName } from "../services/names.ts";
 import { MOST_EDGES, usesFront } from "./workloads/front.ts";
+import { misplaced } from "./workloads/placement.ts";
 import { connectionsNeeded } from "./workloads/services.ts";
 
 // The library stops counting at eight; an operator wants the whole list at once.
@@ -67,6 +68,11 @@ const Server = Type.Object(
     labels: Type.Record(Type.String({ pattern: "^[a-z0-9.-]+$" }), Type.String(), {
       default: {},
       description: "labels of the node, for placement",
+    }),
+    keeps: Type.Array(Type.String(), {
+      default: [],
+      description:
+        "workloads whose volumes are on this server, where there are several: postgres-1, etcd-1; they run nowhere else",
     }),
     availability: Type.Union([Type.Literal("active"), Type.Literal("pause"), Type.Literal("drain")], {
       default: "active",
@@ -150,6 +156,28 @@ const schema = Type.Object(
       },
       "where images come from",
     ),
+    registry: object(
+      {
+        address: Type.String({
+          pattern: "^([a-z0-9.-]+(:\\d+)?(/[a-z0-9._-]+)*)?$",
+          default: "",
+          description:
+            "where own images are pushed to and pulled from, registry.example.com/shop; empty: they are where they run already",
+        }),
+        user: Type.String({
+          default: "",
+          description: "who pushes and pulls; then the secret setting cloudpos:registryPassword is needed",
+        }),
+        authority: Type.Optional(
+          Type.String({
+            pattern: "^-----BEGIN CERTIFICATE-----",
+            description:
+              "PEM of who vouches for the registry's TLS, where the usual authorities do not; for servers",
+          }),
+        ),
+      },
+      "where servers and clusters get own images from; several servers, and clusters, need one",
+    ),
     docker: object(
       {
         host: Type.String({
@@ -199,16 +227,6 @@ const schema = Type.Object(
           Type.Integer({ minimum: 1, maximum: 65536 }),
           { default: {}, description: "size by name of the volume, such as postgres-data" },
         ),
-        registry: Type.String({
-          pattern: "^([a-z0-9.-]+(:\\d+)?(/[a-z0-9._-]+)*)?$",
-          default: "",
-          description:
-            "where own images are pushed to and pulled from, registry.example.com/shop; empty: they are on the nodes already",
-        }),
-        registryUser: Type.String({
-          default: "",
-          description: "who pushes and pulls; then the secret setting cloudpos:registryPassword is needed",
-        }),
         exposure: Type.Union([Type.Literal("load-balancer"), Type.Literal("node-ports")], {
           default: "load-balancer",
           description: "how the edge's ports are reached; node-ports: cloudpos:ports are ports of each node",
@@ -579,10 +597,15 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
       );
     }
   }
-  if (s.kubernetes.registryUser && !raw["cloudpos:registryPassword"]) {
+  if (s.registry.user && !raw["cloudpos:registryPassword"]) {
     found.push(
-      "cloudpos:registryPassword: missing secret, needed because kubernetes.registryUser is set; " +
+      "cloudpos:registryPassword: missing secret, needed because registry.user is set; " +
         `run: pulumi config set --secret cloudpos:registryPassword -s ${s.stack}`,
+    );
+  }
+  if (s.registry.authority && (!s.registry.address || s.servers.length === 0)) {
+    found.push(
+      "cloudpos:registry.authority: is laid down on servers for registry.address; without both it does nothing",
     );
   }
   if (s.environment === "production" && s.payments.acquirer === "simulated") {
@@ -595,7 +618,8 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
     if (!/^(\S+\s+){4}\S+$/.test(cron))
       found.push(`cloudpos:backup.${key}: "${cron}" is not five cron fields`);
   }
-  return found;
+  // What runs is declared from settings that fit together.
+  return found.length > 0 ? found : misplaced(s).map((problem) => `cloudpos:servers: ${problem}`);
 }
 
 function contradictionsOfServers(s: Settings, raw: Readonly<Record<string, string>>): string[] {
@@ -606,6 +630,18 @@ function contradictionsOfServers(s: Settings, raw: Readonly<Record<string, strin
   const found: string[] = [];
   if (s.platform !== "swarm") {
     found.push("cloudpos:servers: are for Swarm; a Kubernetes cluster prepares its own");
+  }
+  if (servers.length > 1 && !s.registry.address) {
+    found.push(
+      "cloudpos:registry: several servers get own images from one, and none is named; " +
+        "set address (registry.example.com/shop), and user where it asks who comes",
+    );
+  }
+  if (servers.length > 1 && (s.replicas.edge ?? 1) === 1) {
+    found.push(
+      "cloudpos:replicas.edge: one edge would answer at one of the servers only; with several servers take 2 or more, " +
+        "and each server answers (workload front)",
+    );
   }
   if (s.docker.host) {
     found.push("cloudpos:docker.host: follows from cloudpos:servers; give one of them");
@@ -654,12 +690,6 @@ function notYetAvailable(s: Settings): string[] {
     missing.push(
       "cloudpos:mongodb.members: only 1 is available yet; the embedded server is always a single one, and what it " +
         "holds is made anew by ./cloudpos rebuild reporting",
-    );
-  }
-  if (s.servers.length > 1) {
-    missing.push(
-      "cloudpos:servers: only one is available yet; several are prepared and joined, but neither do own images get " +
-        "to all of them nor are volumes kept to one of them",
     );
   }
   return missing;

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Image, Platform } from "../platforms/platform.ts";
 import type { Settings } from "../settings.ts";
 import { prepareImages, type ImageSource } from "./image-sources.ts";
+import type { Registry } from "./registry.ts";
 
 /**
  * Images by name: own ones are built on the engine of the platform when a workload asks for them, and pushed where it
@@ -44,15 +45,15 @@ function builtImage(resource: docker.RemoteImage): Image {
 }
 
 /** Referred to by the digest that the registry gives it: what is pulled later is what was pushed. */
-function pushImage(image: ImageSource, registry: string, options: pulumi.ResourceOptions): Image {
-  const built = buildImage(image, `${registry}/${image.reference}`, options);
+function pushImage(image: ImageSource, registry: Registry, options: pulumi.ResourceOptions): Image {
+  const built = buildImage(image, `${registry.address}/${image.reference}`, options, registry);
   const pushed = new docker.RegistryImage(
     `${image.name}-image`,
     // Roll-backs and other stacks may need it.
     { name: built.name, keepRemotely: true },
     { ...options, dependsOn: [built] },
   );
-  const repository = `${registry}/${image.reference.split(":")[0]}`;
+  const repository = `${registry.address}/${image.reference.split(":")[0]}`;
   return { reference: pulumi.interpolate`${repository}@${pushed.sha256Digest}`, dependsOn: [pushed] };
 }
 
@@ -60,6 +61,7 @@ function buildImage(
   image: ImageSource,
   reference: string,
   options: pulumi.ResourceOptions,
+  registry?: Registry,
 ): docker.RemoteImage {
   return new docker.RemoteImage(
     `${image.name}-image`,
@@ -71,10 +73,18 @@ function buildImage(
         dockerfile: "Dockerfile",
         buildArgs: { BASE_IMAGE: image.base },
         labels: { "cloudpos.image": image.name },
+        ...loginFor(image.base, registry),
       },
       // Other stacks of the machine and a roll-back may need it; `./cloudpos up` removes what nothing uses any more.
       keepLocally: true,
     },
     options,
   );
+}
+
+/** For a base that comes from the stack's own registry, where that wants to know who asks. */
+function loginFor(base: string, registry: Registry | undefined) {
+  if (!registry?.credentials || !base.startsWith(`${registry.host}/`)) return {};
+  const { username, password } = registry.credentials;
+  return { authConfigs: [{ hostName: registry.host, userName: username, password }] };
 }

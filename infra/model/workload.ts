@@ -81,6 +81,8 @@ export interface Workload {
   platformApi?: "leader-election";
   /** Members of one store carry its name: they are placed apart, and never stopped together for maintenance. */
   memberOf?: string;
+  /** The member that takes over from this one, and it from that one: they must not be lost together. */
+  partner?: string;
   probe: Probe;
   stop: { graceSeconds: number; signal?: "SIGTERM" | "SIGQUIT" | "SIGINT" | "SIGUSR1" };
   resources: Resources;

@@ -1,19 +1,26 @@
-import type { ProviderArgs } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { registryOf } from "../foundation/registry.ts";
+import type { Servers } from "../foundation/servers/index.ts";
 import type { Settings } from "../settings.ts";
 import type { Platform } from "./platform.ts";
 
 /**
  * The platform that the settings name. Only its own packages are loaded.
  *
- * @param engine where Swarm's engine is, when it is on servers of ours
+ * @param servers where Swarm's engines are, when they are on servers of ours
  */
-export async function createPlatform(settings: Settings, engine?: ProviderArgs): Promise<Platform> {
+export async function createPlatform(settings: Settings, servers?: Servers): Promise<Platform> {
+  const registry = registryOf(settings);
   switch (settings.platform) {
     case "swarm": {
       const { Swarm } = await import("./swarm/index.ts");
-      const said = settings.docker.host ? { host: settings.docker.host } : {};
-      return new Swarm(settings.stack, { prefix: `cloudpos-${settings.stack}`, engine: engine ?? said });
+      const { host } = settings.docker;
+      return new Swarm(settings.stack, {
+        prefix: `cloudpos-${settings.stack}`,
+        engine: servers?.engine ?? (host ? { host } : {}),
+        registry,
+        ...(servers && { servers: { list: settings.servers, engineOf: servers.engineOf } }),
+      });
     }
     case "kubernetes": {
       const { Kubernetes } = await import("./kubernetes/index.ts");
@@ -22,7 +29,7 @@ export async function createPlatform(settings: Settings, engine?: ProviderArgs):
         settings: settings.kubernetes,
         dockerHost: settings.docker.host,
         kubeconfig: secrets.getSecret("kubeconfig"),
-        registryPassword: secrets.getSecret("registryPassword"),
+        registry,
       });
     }
   }

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Registry } from "../foundation/registry.ts";
 import type { System } from "../model/index.ts";
 
 /** An image of the catalogue as a workload refers to it. */
@@ -32,7 +33,7 @@ export interface Platform {
   readonly name: "swarm" | "kubernetes";
   /** For the images, which are built on an engine of the platform or beside it. */
   readonly options: pulumi.ResourceOptions;
-  /** Where the servers get images from, `registry.example.com/shop`; the engine itself where absent. */
-  readonly registry?: string;
+  /** Where the servers get images from; the engine itself where absent. */
+  readonly registry?: Registry | undefined;
   deploy(system: System, values: Values): RunningWorkload[];
 }

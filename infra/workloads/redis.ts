@@ -56,7 +56,10 @@ export function redis(settings: Settings): Part {
       volumes: [{ volume: `${member}-data`, path: "/var/lib/redis" }],
       temporary: [{ path: "/tmp", sizeMiB: 16 }],
       segments: ["data"],
-      ...(cluster ? { memberOf: "redis" } : {}),
+      // Pairs: 1 and 4, 2 and 5, 3 and 6.
+      ...(cluster
+        ? { memberOf: "redis", partner: members[(index + members.length / 2) % members.length]! }
+        : {}),
       // A member is ready when it has copied its master's data.
       probe: commandProbe(["redis-ready"], cluster ? { startSeconds: 300 } : {}),
       stop: { graceSeconds: 30 },

@@ -20,6 +20,8 @@ const vpn = {
   peers: { olivia: { publicKey: "x".repeat(43) + "=", address: "10.90.0.100" } },
 };
 
+const registry = { host: "registry.example.com:5000", authority: "-----BEGIN CERTIFICATE-----" };
+
 it("lets in whom the settings name, and itself first of all", () => {
   expect(declarePreparation(needs).firewall).toEqual({
     state: "active",
@@ -46,10 +48,17 @@ it("with a VPN its port is open, and monitoring open to its network", () => {
 });
 
 it("leaves out what the operator leaves out", () => {
-  const declared = declarePreparation({ ...needs, vpn, without: ["kernel", "vpn"] });
+  const declared = declarePreparation({ ...needs, vpn, registry, without: ["kernel", "vpn"] });
   expect(Object.keys(declared).toSorted()).toEqual(
     stepNames.filter((name) => name !== "kernel" && name !== "vpn").toSorted(),
   );
+});
+
+it("trusts the registry's authority under the name that Docker looks for", () => {
+  expect(declarePreparation({ ...needs, registry }).registries).toEqual({
+    "registry.example.com:5000": "-----BEGIN CERTIFICATE-----\n",
+  });
+  expect(declarePreparation(needs).registries).toBeUndefined();
 });
 
 it("what is written for published ports is read back as what was declared", () => {

@@ -3,6 +3,9 @@
  * server with it and make it so; a preview shows it setting by setting.
  */
 
+/** Label of a server's node in the Swarm: the server's name. */
+export const SERVER_LABEL = "cloudpos.server";
+
 /** How a server is reached. */
 export interface Access {
   /** Name or address, as SSH reaches it. */
@@ -47,6 +50,8 @@ export interface Preparation {
     /** `/etc/docker/daemon.json`, whole. A change restarts the containers of the server. */
     daemon: Record<string, unknown>;
   };
+  /** Who vouches for registries (PEM), by host and port: `/etc/docker/certs.d`. */
+  registries?: Record<string, string>;
   firewall?: {
     state: "active";
     /** All that may come in, as `ufw show added` writes it, and what for; everything else is denied. */
@@ -91,6 +96,8 @@ export interface PreparationNeeds {
   /** Networks for containers' bridges, `10.200.0.0/16`: must not be used elsewhere in the house. */
   bridgePool: string;
   vpn?: VpnSettings;
+  /** Who vouches for the registry (PEM), where the usual authorities do not. */
+  registry?: { host: string; authority: string };
   /** Position among the servers, from 0. */
   index: number;
   /** Steps that the operator has left out for this server. */
@@ -120,7 +127,7 @@ export function declarePreparation(needs: PreparationNeeds): Preparation {
   const local = (networks: readonly string[]) => networks.filter((network) => !network.startsWith("127."));
   const admins = local([...needs.adminNetworks, ...(needs.vpn ? [needs.vpn.network] : [])]);
   const from = (network: string, port: string) => `allow from ${network} to any port ${port}`;
-  const whole: Required<Omit<Preparation, "vpn">> & Pick<Preparation, "vpn"> = {
+  const whole: Required<Omit<Preparation, "vpn" | "registries">> & Preparation = {
     packages: {
       chrony: "installed",
       docker: "installed",
@@ -169,6 +176,9 @@ export function declarePreparation(needs: PreparationNeeds): Preparation {
       port: needs.vpn.port,
       peers: needs.vpn.peers,
     };
+  }
+  if (needs.registry) {
+    whole.registries = { [needs.registry.host]: `${needs.registry.authority.trimEnd()}\n` };
   }
   return Object.fromEntries(
     Object.entries(whole).filter(([step]) => !needs.without.includes(step as StepName)),

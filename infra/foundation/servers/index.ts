@@ -1,13 +1,22 @@
 /** The servers of a stack: prepared, in one Swarm, and where its engine is reached. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings.ts";
-import { declarePreparation, type Access } from "./declaration.ts";
-import { sshOptions } from "./engine-access.ts";
+import { registryHost } from "../registry.ts";
+import { declarePreparation, SERVER_LABEL, type Access } from "./declaration.ts";
+import { engineAddress, sshOptions } from "./engine-access.ts";
 import { Server, ServersProvider, SwarmNode } from "./resources.ts";
 
 export interface Servers {
   /** The engine of the first manager, once the Swarm is there and all servers are members. */
-  engine: { host: pulumi.Output<string>; sshOpts: pulumi.Output<string[]> };
+  engine: Engine;
+  /** The engine of the server of that name, likewise. */
+  engineOf(server: string): Engine;
+}
+
+/** How a provider of Docker reaches an engine. */
+export interface Engine {
+  host: pulumi.Output<string>;
+  sshOpts: pulumi.Output<string[]>;
 }
 
 /** Declares what `cloudpos:servers` says; undefined where it says nothing. */
@@ -18,6 +27,7 @@ export function createServers(settings: Settings): Servers | undefined {
   if (!first) return undefined;
   const privateKey = new pulumi.Config("cloudpos").requireSecret("sshKey");
   const provider = new ServersProvider("servers", { privateKey });
+  const { address, authority } = settings.registry;
   const prepared = servers.map(
     (server, index) =>
       new Server(
@@ -34,6 +44,7 @@ export function createServers(settings: Settings): Servers | undefined {
             index,
             without: server.without,
             ...(settings.vpn ? { vpn: settings.vpn } : {}),
+            ...(authority ? { registry: { host: registryHost(address), authority } } : {}),
           }),
         },
         { provider },
@@ -45,7 +56,7 @@ export function createServers(settings: Settings): Servers | undefined {
       {
         ...accessTo(server),
         role: server.role,
-        labels: { "cloudpos.server": server.name, ...server.labels },
+        labels: { [SERVER_LABEL]: server.name, ...server.labels },
         availability: server.availability,
         advertise: insideAddress(server),
         addressPool: settings.docker.overlayPool,
@@ -56,17 +67,18 @@ export function createServers(settings: Settings): Servers | undefined {
     );
   const beginning = node(first, []);
   const others = servers.filter((server) => server !== first).map((server) => node(server, [beginning]));
-  const { user, address, port } = first;
+  const members = pulumi.all([beginning, ...others].map((each) => each.id));
+  // Names of files, no secret.
+  const sshOpts = pulumi.unsecret(
+    privateKey.apply((key) => sshOptions(settings.stack, key, servers.map(accessTo))),
+  );
+  const engineAt = (server: ServerSettings): Engine => ({
+    host: members.apply(() => engineAddress(server)),
+    sshOpts,
+  });
   return {
-    engine: {
-      host: pulumi
-        .all([beginning, ...others].map((each) => each.id))
-        .apply(() => `ssh://${user}@${address}:${port}`),
-      // Names of files, no secret.
-      sshOpts: pulumi.unsecret(
-        privateKey.apply((key) => sshOptions(settings.stack, key, servers.map(accessTo))),
-      ),
-    },
+    engine: engineAt(first),
+    engineOf: (name) => engineAt(servers.find((server) => server.name === name)!),
   };
 }
 

@@ -26,6 +26,7 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import type * as inputs from "@pulumi/kubernetes/types/input.js";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { registryLogin, type Registry } from "../../foundation/registry.ts";
 import { generationOf, segmentsOf, startOrder } from "../../model/index.ts";
 import type { File, Secret, System, Workload } from "../../model/index.ts";
 import type { Settings } from "../../settings.ts";
@@ -47,11 +48,10 @@ const PULL_SECRET = "registry";
 export class Kubernetes implements Platform {
   readonly name = "kubernetes";
   readonly options: pulumi.ResourceOptions;
-  readonly registry: string;
+  readonly registry: Registry | undefined;
   readonly #stack: string;
   readonly #settings: Settings["kubernetes"];
   readonly #inCluster: pulumi.ResourceOptions;
-  readonly #registryPassword: pulumi.Output<string> | undefined;
 
   /**
    * @param dockerHost engine that builds the images
@@ -63,17 +63,16 @@ export class Kubernetes implements Platform {
       settings: Settings["kubernetes"];
       dockerHost?: string;
       kubeconfig?: pulumi.Output<string> | undefined;
-      registryPassword?: pulumi.Output<string> | undefined;
+      registry?: Registry | undefined;
     },
   ) {
     this.#stack = stack;
     this.#settings = options.settings;
-    this.registry = options.settings.registry;
-    this.#registryPassword = options.registryPassword;
+    this.registry = options.registry;
     this.options = {
       provider: new docker.Provider("images", {
         ...(options.dockerHost ? { host: options.dockerHost } : {}),
-        ...registryAuth(options.settings, options.registryPassword),
+        ...registryLogin(options.registry),
       }),
     };
     const kubeconfig = options.settings.kubeconfig || options.kubeconfig;
@@ -216,8 +215,8 @@ export class Kubernetes implements Platform {
   }
 
   #pullSecret(space: Space): StoredSecret | undefined {
-    const { registry, registryUser } = this.#settings;
-    if (!registry || !this.#registryPassword) return undefined;
+    if (!this.registry?.credentials) return undefined;
+    const { host, credentials } = this.registry;
     space.pullSecret ??= {
       stored: PULL_SECRET,
       resource: new KubernetesSecret(
@@ -226,10 +225,10 @@ export class Kubernetes implements Platform {
           metadata: this.#metadata(PULL_SECRET, space.namespace, stackLabels(this.#stack)),
           type: "kubernetes.io/dockerconfigjson",
           data: {
-            ".dockerconfigjson": this.#registryPassword.apply((password) =>
+            ".dockerconfigjson": credentials.password.apply((password) =>
               base64(
                 JSON.stringify({
-                  auths: { [hostOf(registry)]: { auth: base64(`${registryUser}:${password}`) } },
+                  auths: { [host]: { auth: base64(`${credentials.username}:${password}`) } },
                 }),
               ),
             ),
@@ -400,9 +399,10 @@ export class Kubernetes implements Platform {
         spec: {
           replicas: workload.scale.kind === "auto" ? workload.scale.min : workload.scale.replicas,
           revisionHistoryLimit: 3,
-          strategy: workload.update === "start-first"
-            ? { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
-            : { type: "Recreate" },
+          strategy:
+            workload.update === "start-first"
+              ? { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+              : { type: "Recreate" },
           selector,
           template,
         },
@@ -574,14 +574,4 @@ function replicasOf({ name, scale }: Workload): number {
 
 function hasReplicas({ scale }: Workload): boolean {
   return (scale.kind === "fixed" && scale.replicas > 1) || (scale.kind === "auto" && scale.max > 1);
-}
-
-/** `registry.example.com/shop` without the path. */
-const hostOf = (registry: string) => registry.split("/")[0]!;
-
-function registryAuth(settings: Settings["kubernetes"], password: pulumi.Output<string> | undefined) {
-  if (!settings.registry || !password) return {};
-  return {
-    registryAuth: [{ address: hostOf(settings.registry), username: settings.registryUser, password }],
-  };
 }

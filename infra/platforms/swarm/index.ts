@@ -10,23 +10,55 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { generationOf, SEGMENTS, segmentsOf, startOrder } from "../../model/index.ts";
 import type { File, Secret, Segment, System, Workload } from "../../model/index.ts";
+import { registryLogin, type Registry } from "../../foundation/registry.ts";
+import { SERVER_LABEL } from "../../foundation/servers/declaration.ts";
+import type { Servers } from "../../foundation/servers/index.ts";
+import type { Settings } from "../../settings.ts";
+import { keeperOf } from "../../workloads/placement.ts";
 import type { Platform, RunningWorkload, Values } from "../platform.ts";
 import { crontab } from "../schedule.ts";
 
 /** Longest name that Swarm takes for a config or secret. */
 const MAX_NAME = 64;
 
+/** Servers of ours that make up the Swarm. */
+interface SwarmServers {
+  list: Settings["servers"];
+  engineOf: Servers["engineOf"];
+}
+
 export class Swarm implements Platform {
   readonly name = "swarm";
   readonly #prefix: string;
   readonly #stack: string;
   readonly options: pulumi.ResourceOptions;
+  readonly registry: Registry | undefined;
+  readonly #servers: SwarmServers | undefined;
+  /** Providers for engines of single servers, by the server's name. */
+  readonly #engines = new Map<string, docker.Provider>();
 
-  /** @param prefix of every physical name, `cloudpos-dev` */
-  constructor(stack: string, options: { prefix: string; engine?: docker.ProviderArgs }) {
+  /**
+   * @param prefix of every physical name, `cloudpos-dev`
+   * @param engine of a manager
+   * @param servers where the Swarm is on servers of ours
+   */
+  constructor(
+    stack: string,
+    options: {
+      prefix: string;
+      engine?: docker.ProviderArgs;
+      registry?: Registry | undefined;
+      servers?: SwarmServers;
+    },
+  ) {
     this.#stack = stack;
     this.#prefix = options.prefix;
-    this.options = { provider: new docker.Provider("swarm", options.engine ?? {}) };
+    this.registry = options.registry;
+    this.#servers = options.servers;
+    // The credentials travel with each service to whichever server pulls its image.
+    this.options = {
+      provider: new docker.Provider("swarm", { ...options.engine, ...registryLogin(options.registry) }),
+    };
   }
 
   deploy(system: System, values: Values): RunningWorkload[] {
@@ -36,8 +68,11 @@ export class Swarm implements Platform {
         .filter((secret) => system.workloads.some((w) => w.secrets.includes(secret.name)))
         .map((secret) => [secret.name, this.#secret(secret, system, values)]),
     );
-    const volumeNames = new Set(system.workloads.flatMap((w) => w.volumes.map((v) => v.volume)));
-    const volumes = new Map([...volumeNames].map((name) => [name, this.#volume(name)]));
+    const volumes = new Map(
+      system.workloads.flatMap((w) =>
+        w.volumes.map(({ volume }) => [volume, this.#volume(volume, w)] as const),
+      ),
+    );
     const services = new Map<string, docker.Service>();
     for (const workload of startOrder(system)) {
       const schedules = system.schedules.filter((s) => s.runsIn === workload.name);
@@ -91,12 +126,35 @@ export class Swarm implements Platform {
     );
   }
 
-  #volume(name: string): docker.Volume {
+  /** On the server that keeps it: made, found again and purged there, whatever else happens to the Swarm. */
+  #volume(name: string, owner: Workload): docker.Volume {
+    const keeper = keeperOf(owner, this.#servers?.list ?? []);
     return new docker.Volume(
       `${name}-volume`,
       { name: this.#physical(name), driver: "local", labels: this.#labels() },
-      { ...this.options, protect: true },
+      { ...(keeper ? { provider: this.#engine(keeper) } : this.options), protect: true },
     );
+  }
+
+  #engine(server: string): docker.Provider {
+    let engine = this.#engines.get(server);
+    if (!engine) {
+      engine = new docker.Provider(`${server}-engine`, this.#servers!.engineOf(server));
+      this.#engines.set(server, engine);
+    }
+    return engine;
+  }
+
+  /** Where it may run: with its volumes; else anywhere, spread over the servers. */
+  #placement(workload: Workload): { placement?: docker.types.input.ServiceTaskSpecPlacement } {
+    const servers = this.#servers?.list ?? [];
+    if (servers.length < 2) return {};
+    if (workload.volumes.length > 0) {
+      const constraint = `node.labels.${SERVER_LABEL}==${keeperOf(workload, servers)}`;
+      return { placement: { constraints: [constraint] } };
+    }
+    if (workload.scale.kind === "every-server") return {};
+    return { placement: { prefs: [`node.labels.${SERVER_LABEL}`] } };
   }
 
   /** The name carries the generation: Swarm's secrets never change, a new generation is a new object. */
@@ -241,6 +299,7 @@ export class Swarm implements Platform {
             name: network.id,
             aliases: [workload.name],
           })),
+          ...this.#placement(workload),
           forceUpdate: 0,
           runtime: "container",
         },

@@ -42,10 +42,10 @@ export function testStack(
     demoData: true,
     ports: testStacks[of].ports,
     ...(cluster && {
+      registry: { address: `${cluster.registry}/cloudpos-test` },
       kubernetes: {
         ...kept["kubernetes"],
         kubeconfig: cluster.kubeconfig,
-        registry: `${cluster.registry}/cloudpos-test`,
         exposure: "node-ports",
         volumeGiB: 1,
         volumesGiB: {},

@@ -5,6 +5,7 @@ import type { Host } from "../host.ts";
 import { docker } from "./docker.ts";
 import { firewall } from "./firewall.ts";
 import { packages } from "./packages.ts";
+import { registries } from "./registries.ts";
 import type { ApplyOptions, Step } from "./step.ts";
 import { kernel, logRotation, securityUpdates, swap, timeSync } from "./system.ts";
 import { vpn } from "./vpn.ts";
@@ -17,6 +18,7 @@ const STEPS = [
   logRotation,
   securityUpdates,
   docker,
+  registries,
   firewall,
   vpn,
 ] as unknown as readonly Step[];

@@ -10,6 +10,7 @@ import { findContext, packContext } from "./context.ts";
 
 export interface BuildInputs {
   context: string;
+  authConfigs?: RegistryLogin[];
   dockerfile?: string;
   buildArgs?: StringMap;
   label?: StringMap;
@@ -37,13 +38,24 @@ export interface BuildInputs {
   isolation?: string;
 }
 
+/** For a registry that the build's base comes from. */
+interface RegistryLogin {
+  hostName: string;
+  userName?: string;
+  password?: string;
+  auth?: string;
+  email?: string;
+  serverAddress?: string;
+  identityToken?: string;
+  registryToken?: string;
+}
+
 /** How much of a failed build's output its error repeats. */
 const TAIL_LINES = 40;
 
 /** Inputs that only BuildKit's own client, the docker CLI, or a registry session can carry out. */
 const NOT_HERE = [
   "additionalContexts",
-  "authConfigs",
   "buildId",
   "buildLogFile",
   "builder",
@@ -81,6 +93,7 @@ export async function build(name: string, inputs: BuildInputs, ctx: Context): Pr
   const { docker } = ctx.client;
   const context = findContext(inputs.context, inputs.dockerfile);
   const options = compact({
+    registryconfig: registryConfig(inputs.authConfigs),
     t: name,
     dockerfile: context.dockerfile,
     buildargs: inputs.buildArgs,
@@ -127,6 +140,24 @@ export async function build(name: string, inputs: BuildInputs, ctx: Context): Pr
     );
   }
   for (const tag of inputs.tags ?? []) await docker.getImage(name).tag(splitReference(tag));
+}
+
+/** By registry, as the daemon takes them. */
+export function registryConfig(logins: readonly RegistryLogin[] = []): Record<string, object> {
+  return Object.fromEntries(
+    logins.map((login) => [
+      login.hostName,
+      compact({
+        username: login.userName,
+        password: login.password,
+        auth: login.auth,
+        email: login.email,
+        serveraddress: login.serverAddress ?? login.hostName,
+        identitytoken: login.identityToken,
+        registrytoken: login.registryToken,
+      }),
+    ]),
+  );
 }
 
 /** Until the daemon has finished; an error in its answer is thrown. */

@@ -17,6 +17,7 @@ export interface Task {
   ID: string;
   Slot?: number;
   NodeID?: string;
+  ServiceID: string;
   CreatedAt: string;
   DesiredState: string;
   Status: {

@@ -12,12 +12,15 @@ import { reconcile } from "../../reconcile.ts";
 import { declared } from "../../schema/index.ts";
 import { checkDurations, checkOneOf, compareText, labelMap, sortedLabels, valuesAt } from "../../values.ts";
 import { converge, NotConverged, removalPatience } from "./converge.ts";
-import type { ServiceInspection } from "./converge.ts";
+import type { ServiceInspection, Task } from "./converge.ts";
 import type { ServiceInputs } from "./inputs.ts";
 import { fromSpec, toSpec } from "./spec.ts";
 import type { References, ServiceSpec } from "./spec.ts";
 
 const TOKEN = "docker:index/service:Service";
+
+/** States of tasks that nothing runs of any more. */
+const ENDED = ["complete", "shutdown", "failed", "rejected", "remove", "orphaned"];
 
 /** How often an update is sent again because someone else (the Swarm itself, mostly) was faster. */
 const UPDATE_ATTEMPTS = 10;
@@ -104,7 +107,7 @@ export const service: DockerResource = {
     const patience = removalPatience(state as Partial<ServiceInputs>);
     const deadline = Date.now() + patience;
     for (let wait = 50; ; wait = Math.min(wait * 1.5, 500)) {
-      const left = await containersOf(id, ctx);
+      const left = [...(await containersOf(id, ctx)), ...(await tasksElsewhere(id, ctx))];
       if (left.length === 0) return;
       if (Date.now() > deadline) {
         throw new Error(
@@ -284,6 +287,21 @@ async function containersOf(serviceId: string, ctx: Context): Promise<string[]> 
     filters: { label: [`com.docker.swarm.service.id=${serviceId}`] },
   });
   return containers.map(({ Names, Id }) => Names[0]?.replace(/^\//, "") ?? Id);
+}
+
+/** What still runs of a removed service on other nodes of the Swarm; those that do not answer are not waited for. */
+async function tasksElsewhere(serviceId: string, ctx: Context): Promise<string[]> {
+  const { docker } = ctx.client;
+  const tasks = ((await docker.listTasks()) as Task[]).filter(
+    (task) => task.ServiceID === serviceId && !ENDED.includes(task.Status.State),
+  );
+  if (tasks.length === 0) return [];
+  const { Swarm } = (await docker.info()) as { Swarm: { NodeID: string } };
+  const nodes = (await docker.listNodes()) as { ID: string; Status: { State: string } }[];
+  const answering = nodes.filter(({ ID, Status }) => ID !== Swarm.NodeID && Status.State === "ready");
+  return tasks
+    .filter((task) => answering.some(({ ID }) => ID === task.NodeID))
+    .map((task) => `task ${task.ID} on node ${task.NodeID}`);
 }
 
 /** The inputs and, as the published schema always has them, mode and labels. */
