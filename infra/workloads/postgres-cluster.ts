@@ -129,6 +129,8 @@ function sharedConfiguration(settings: Settings): string {
         // A member that is away for long is copied anew, before it fills the disks of the others.
         max_slot_wal_keep_size: "4GB",
         hot_standby_feedback: true,
+        // After a failover commits wait for a standby to find the new primary: not for the usual five seconds.
+        wal_retrieve_retry_interval: "500ms",
       },
     },
   });
