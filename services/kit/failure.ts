@@ -32,7 +32,7 @@ const postgresCodes = /^(08...|40...|53...|55P03|57...|25006)$/;
 
 /** What pg and ioredis say without a code. */
 const transientMessages =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Connection is closed|Command timed out|Reached the max retries per request|Stream isn't writeable|Socket timeout|Cluster isn't ready|None of startup nodes|Failed to refresh slots cache|Too many Cluster redirections|LOADING |READONLY |MASTERDOWN |CLUSTERDOWN |TRYAGAIN |NOREPLICAS )/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Connection is closed|Command timed out|Reached the max retries per request|Stream isn't writeable|Socket timeout|Cluster isn't ready|None of startup nodes|Failed to refresh slots cache|Too many Cluster redirections|LOADING |READONLY |MASTERDOWN |CLUSTERDOWN |TRYAGAIN |NOREPLICAS )/;
 
 function isTransientMongo(error: Error): boolean {
   const labels = (error as { errorLabels?: string[] }).errorLabels ?? [];
