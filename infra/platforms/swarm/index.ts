@@ -26,6 +26,7 @@ interface SwarmServers {
   list: Settings["servers"];
   engineOf: Servers["engineOf"];
 }
+
 /**
  * A name without a dot is a workload of this stack and nobody else's business: with `ndots` set, Docker's resolver
  * answers at once that a workload which is away is unknown, instead of asking the servers outside. Where those are
