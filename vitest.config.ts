@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Five projects, from fast to slow:
+ * Six projects, from fast to slow:
  * - `unit`: plain functions, schemas, the Pulumi program on mocks. Needs nothing running.
  * - `stores`: `*.stores.test.ts`, against real PostgreSQL, Redis and MongoDB started for the run.
  * - `engine`: `*.engine.test.ts`, against a real Docker engine or the real Pulumi engine.
  * - `e2e`: `*.e2e.test.ts`, against a whole stack that the test brings up and takes down.
+ * - `servers`: `*.servers.test.ts`, against a stack on three servers; only `./cloudpos test --only servers` runs it.
  * - `cluster`: `*.cluster.test.ts`, against a real Kubernetes; only `./cloudpos test --cluster` runs it.
  */
 const ignore = ["**/node_modules/**", ".build/**"];
@@ -16,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: [...ignore, "**/*.{stores,engine,e2e,cluster}.test.ts"],
+          exclude: [...ignore, "**/*.{stores,engine,e2e,servers,cluster}.test.ts"],
           testTimeout: 20_000,
         },
       },
@@ -50,6 +51,17 @@ export default defineConfig({
           bail: 1,
           testTimeout: 300_000,
           hookTimeout: 1_200_000,
+        },
+      },
+      {
+        test: {
+          name: "servers",
+          include: ["**/*.servers.test.ts"],
+          exclude: ignore,
+          fileParallelism: false,
+          bail: 1,
+          testTimeout: 900_000,
+          hookTimeout: 3_600_000,
         },
       },
       {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ProblemDetails } from "@cloudpos/contracts";
+import type { LookupFunction } from "node:net";
 import { Pool, util, type Dispatcher } from "undici";
 
 /** What came back. */
@@ -28,15 +29,25 @@ export class ApiClient {
   readonly origin: string;
   readonly #pool: Pool;
 
-  /** @param options.keepAlive false: a connection of its own for every request, as browsers open them after a pause. */
-  constructor(origin: string, options: { ca?: string; connections?: number; keepAlive?: boolean } = {}) {
+  /**
+   * @param options.keepAlive false: a connection of its own for every request, as browsers open them after a pause
+   * @param options.addresses what the origin's name leads to; they are tried in this order, each next one when one does
+   *   not answer at once, as browsers do. What DNS says where none are given
+   */
+  constructor(
+    origin: string,
+    options: { ca?: string; connections?: number; keepAlive?: boolean; addresses?: readonly string[] } = {},
+  ) {
     this.origin = origin;
     this.#pool = new Pool(origin, {
       connections: options.connections ?? 8,
       pipelining: options.keepAlive === false ? 0 : 1,
       headersTimeout: answerTimeoutMs,
       bodyTimeout: answerTimeoutMs,
-      ...(options.ca !== undefined && { connect: { ca: options.ca } }),
+      connect: {
+        ...(options.ca !== undefined && { ca: options.ca }),
+        ...(options.addresses?.length && { lookup: lookupOf(options.addresses) }),
+      },
     });
   }
 
@@ -101,4 +112,10 @@ export class ApiClient {
 export function problemCode(answer: ApiAnswer): string | undefined {
   const isProblem = answer.headers["content-type"]?.startsWith("application/problem+json") ?? false;
   return isProblem ? answer.json<ProblemDetails>().code : undefined;
+}
+
+/** Knows one name: what leads to these addresses. */
+export function lookupOf(addresses: readonly string[]): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: 4 }));
+  return (_name, { all }, callback) => (all ? callback(null, found) : callback(null, found[0]!.address, 4));
 }

@@ -1,5 +1,6 @@
 import { ApiClient } from "../api/client.ts";
 import { seeded } from "../api/random.ts";
+import type { Origin } from "../stacks/origin.ts";
 import { SaleMaker } from "./sale-maker.ts";
 import { openShop } from "./shop.ts";
 import type { Sql } from "./sql.ts";
@@ -8,7 +9,7 @@ import { verifyShop } from "./verify.ts";
 
 export interface LoadOptions {
   /** Of the edge or the gateway. */
-  origin: { url: string; ca?: string };
+  origin: Origin;
   sql: Sql;
   seed: number;
   /** Sales before the quiet part, which bring the programs up to their speed; none where nothing is said. */
@@ -48,7 +49,8 @@ export function printVerdict({ faults }: LoadReport, nothingWrong: string, seed:
 /** Opens a shop, sells in parts, one undisturbed and measured, one not, and checks everything afterwards. */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { origin, log } = options;
-  const client = new ApiClient(origin.url, origin.ca === undefined ? {} : { ca: origin.ca });
+  const { url, ...reached } = origin;
+  const client = new ApiClient(url, reached);
   try {
     const shop = await openShop(client, { registers: options.registers, products: 200, customers: 40 });
     log(`Opened the store ${shop.store.code} with ${shop.registers.length} registers.`);

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Sale, SaleReceipt } from "@cloudpos/contracts";
 import { ApiClient, problemCode } from "../api/client.ts";
 import type { Random } from "../api/random.ts";
+import type { Origin } from "../stacks/origin.ts";
 import type { SaleMaker } from "./sale-maker.ts";
 import type { OpenRegister } from "./shop.ts";
 
@@ -46,16 +47,21 @@ const patienceMs = 180_000;
  * at once over two connections, half after the answer.
  */
 export async function sell(
-  origin: { url: string; ca?: string },
+  origin: Origin,
   tills: readonly { register: OpenRegister; maker: SaleMaker; random: Random }[],
   { more, pauseMs = 0, onAttempt }: SellOptions,
 ): Promise<TillReport> {
   const report: TillReport = { kept: [], seconds: 0, repeated: new Map(), faults: [] };
-  const options = { connections: 2, ...(origin.ca !== undefined && { ca: origin.ca }) };
   const started = performance.now();
   await Promise.all(
-    tills.map(async ({ register, maker, random }) => {
-      const client = new ApiClient(origin.url, options);
+    tills.map(async ({ register, maker, random }, index) => {
+      const { url, addresses = [], ...ca } = origin;
+      // As DNS hands them out: each till begins with another one.
+      const turned = [
+        ...addresses.slice(index % addresses.length),
+        ...addresses.slice(0, index % addresses.length),
+      ];
+      const client = new ApiClient(url, { connections: 2, ...ca, addresses: turned });
       while (more()) {
         const sale = maker.next();
         try {

@@ -4,6 +4,7 @@ import https from "node:https";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect } from "vitest";
+import { lookupOf } from "../api/client.ts";
 import { originOf } from "./origin.ts";
 
 const run = promisify(execFile);
@@ -49,15 +50,17 @@ export class Client {
   readonly origin: string;
   readonly #agent: https.Agent;
 
-  constructor(origin: string, ca: string) {
+  /** @param addresses what the origin's name leads to; what DNS says where none are given */
+  constructor(origin: string, ca: string, addresses: readonly string[] = []) {
     this.origin = origin;
-    this.#agent = new https.Agent({ ca, keepAlive: true });
+    const lookup = addresses.length > 0 && { lookup: lookupOf(addresses) };
+    this.#agent = new https.Agent({ ca, keepAlive: true, ...lookup });
   }
 
   /** The client of the running stack. */
   static async ofStack(stack: string): Promise<Client> {
-    const { url, ca } = await originOf(stack);
-    return new Client(url, ca);
+    const { url, ca, addresses } = await originOf(stack);
+    return new Client(url, ca, addresses);
   }
 
   request(

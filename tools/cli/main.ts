@@ -136,8 +136,14 @@ run(
   program
     .command("test")
     .description("run the test suite; the last line says `N passed, N failed`")
-    .option("--only <phases>", "instead of all: types, lint, unit, stores, engine, e2e, staging, cluster")
-    .option("--also <phases>", "beside the usual ones: staging, cluster (a real Kubernetes; as root)")
+    .option(
+      "--only <phases>",
+      "instead of all: types, lint, unit, stores, engine, e2e, staging, servers, cluster",
+    )
+    .option(
+      "--also <phases>",
+      "beside the usual ones: staging, servers (three of them), cluster (a real Kubernetes; as root)",
+    )
     .option("--cluster", "short for --only cluster")
     .option("--keep", "leave the stack of the end-to-end phase running, and the cluster"),
   async (options) => (await import("./commands/test.ts")).test(options),
@@ -218,6 +224,9 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+} finally {
+  const { closeEngines } = await import("./support/engines.ts");
+  closeEngines();
 }
 
 /** Says what went wrong and returns the exit code. Only what nobody foresaw is shown with its stack. */

@@ -45,6 +45,13 @@ function accessTo({ address, port, user, hostKey }: TestHost): Access {
 /** What a container cannot give: kernel settings beside its network's, and the clock. */
 const shared = { without: ["kernel", "timeSync"] };
 
+const keeps = ["postgres", "redis", "mongodb", "backup", "prometheus", "alertmanager"];
+const registry = {
+  address: "registry.example.com:5000/shop",
+  authority: "-----BEGIN CERTIFICATE-----\nM\n-----END CERTIFICATE-----\n",
+};
+const authorityFile = "/etc/docker/certs.d/registry.example.com:5000/ca.crt";
+
 /** The program of a stack with these servers. */
 function program(...declared: object[]) {
   return async () => {
@@ -56,6 +63,8 @@ function program(...declared: object[]) {
         "cloudpos:logLevel": "info",
         "cloudpos:sshKey": "[secret]",
         "cloudpos:adminNetworks": '["10.20.0.0/16"]',
+        "cloudpos:replicas": '{"edge":2}',
+        "cloudpos:registry": JSON.stringify(declared.length > 1 ? registry : {}),
         "cloudpos:servers": JSON.stringify(declared),
       }),
     );
@@ -64,7 +73,7 @@ function program(...declared: object[]) {
 
 const both = () =>
   program(
-    { name: "one", ...accessTo(one), role: "manager", labels: { disk: "fast" }, ...shared },
+    { name: "one", ...accessTo(one), role: "manager", labels: { disk: "fast" }, keeps, ...shared },
     { name: "two", ...accessTo(two), ...shared },
   );
 
@@ -133,7 +142,7 @@ describe("two bare servers become a Swarm", () => {
     const said = await failureOf(
       stack.up(
         program(
-          { name: "one", ...accessTo(one), role: "manager", without: ["timeSync"] },
+          { name: "one", ...accessTo(one), role: "manager", keeps, without: ["timeSync"] },
           { name: "two", ...accessTo(two), ...shared },
         ),
       ),
@@ -153,6 +162,7 @@ describe("two bare servers become a Swarm", () => {
     expect(await two.exec("docker info --format '{{.LoggingDriver}} {{.SecurityOptions}}'")).toContain(
       "no-new-privileges",
     );
+    expect(await two.exec(`cat ${authorityFile}`)).toBe(registry.authority.trim());
     expect(await two.exec("ufw status")).toContain(`2377/tcp                   ALLOW       ${one.address}`);
   });
 
@@ -220,6 +230,7 @@ describe("changes by hand", () => {
     await one.exec("docker node update --label-add disk=slow server-1");
     await two.exec("sed -i 's/^rotate 30/rotate 3/' /etc/logrotate.conf");
     await two.exec("iptables -F DOCKER-USER");
+    await two.exec(`echo another > ${authorityFile}`);
     await stack.refresh();
     const changes = await stack.preview(both());
     expect(changes["one-server"]).toContain("preparation.docker.daemon.log-opts.max-size: update");
@@ -228,6 +239,7 @@ describe("changes by hand", () => {
     expect(changes["one-node"]).toEqual(["labels.disk: update"]);
     expect(changes["two-server"]).toContain("preparation.logRotation.keep: update");
     expect(changes["two-server"]).toContain(`preparation.firewall.published["all others"]: delete`);
+    expect(changes["two-server"]).toContain('preparation.registries["registry.example.com:5000"]: update');
     expect(changes["two-node"]).toBeUndefined();
     await stack.up(both());
     expect(await one.exec("cat /etc/docker/daemon.json")).toContain('"max-size": "10m"');
@@ -242,8 +254,10 @@ describe("a server that is taken out of the settings", () => {
       program({ name: "one", ...accessTo(one), role: "manager", labels: { disk: "fast" }, ...shared }),
     );
     expect(await one.exec("docker node ls --format '{{.Hostname}}'")).toBe("server-1");
+    // One server needs no registry: what was laid down for it is gone as well.
+    expect(await one.exec("ls /etc/docker/certs.d 2>/dev/null || true")).toBe("");
     const left = await two.exec(
-      "ls -d /etc/docker/daemon.json /etc/apt/apt.conf.d/60cloudpos /var/lib/cloudpos/packages 2>/dev/null || true; command -v dockerd || command -v ufw || true",
+      "ls -d /etc/docker/daemon.json /etc/docker/certs.d/* /etc/apt/apt.conf.d/60cloudpos /var/lib/cloudpos/packages 2>/dev/null || true; command -v dockerd || command -v ufw || true",
     );
     expect(left).toBe("");
     expect(await one.exec("ufw show added")).not.toContain(two.address);

@@ -246,3 +246,14 @@ test("a master that has lost its replica refuses writes for a moment, then goes 
   await until(whole);
   expect(await write()).toBe("OK");
 });
+
+test("the first of each pair is its master again, once all is well for a while", async () => {
+  const { host: master } = (await nodes("redis-6")).find((n) => n.slots === "0-5460")!;
+  if (master === "redis-1") await docker("stop", "--time", "30", `${name}-redis-1`);
+  await kill("redis-1");
+  await start("redis-1");
+  await until(whole);
+  const masters = async () => (await nodes("redis-6")).filter((n) => n.role === "master").map((n) => n.host);
+  await until(async () => (await masters()).toSorted().join() === "redis-1,redis-2,redis-3");
+  await until(whole);
+});

@@ -21,6 +21,10 @@ import { crontab } from "../schedule.ts";
 /** Longest name that Swarm takes for a config or secret. */
 const MAX_NAME = 64;
 
+/** How long a workload may take until it runs and is healthy; where its image has to be pulled first, longer. */
+const CONVERGED_WITHIN = "3m";
+const CONVERGED_WITHIN_PULLED = "10m";
+
 /** Servers of ours that make up the Swarm. */
 interface SwarmServers {
   list: Settings["servers"];
@@ -326,7 +330,14 @@ export class Swarm implements Platform {
         },
         updateConfig: { ...rollout, failureAction: "rollback" },
         rollbackConfig: { ...rollout, failureAction: "pause" },
-        ...(workload.scale.kind === "every-server" ? {} : { convergeConfig: { delay: "1s", timeout: "3m" } }),
+        ...(workload.scale.kind === "every-server"
+          ? {}
+          : {
+              convergeConfig: {
+                delay: "1s",
+                timeout: this.registry ? CONVERGED_WITHIN_PULLED : CONVERGED_WITHIN,
+              },
+            }),
       },
       {
         ...this.options,

@@ -8,10 +8,17 @@ import { locateHome, type Home } from "../../offline/toolchain/home.ts";
 import { providers, versions } from "../../offline/toolchain/versions.ts";
 import { comfortableDiskBytes, freeBytes, leastDiskBytes } from "../support/checks.ts";
 import { connectDocker } from "../support/engine.ts";
+import { reachServer } from "../support/engines.ts";
 import { exitCodes, messageOf } from "../support/errors.ts";
 import { print, printJson, styled } from "../support/output.ts";
 import { portOwner } from "../support/ports.ts";
-import { defaultPorts, readStackFile, stackFile } from "../support/stack-file.ts";
+import {
+  defaultPorts,
+  readStackFile,
+  serversOf,
+  stackFile,
+  type ServerAddress,
+} from "../support/stack-file.ts";
 import { backendFolder, readLocks, readState, storedStacks } from "../support/state.ts";
 import { formatBytes } from "../support/units.ts";
 
@@ -24,16 +31,17 @@ export interface Finding {
   advice?: string;
 }
 
-/** `doctor`: looks at everything on this machine that `up` needs; changes nothing. */
+/** `doctor`: looks at everything on this machine, and on the stack's servers, that `up` needs; changes nothing. */
 export async function doctor(options: { stack: string; json?: boolean }): Promise<number> {
   const home = locateHome();
-  const engine = await findEngine();
+  const servers = await serversOf(options.stack);
+  const engine = servers.length > 0 ? {} : await findEngine();
   const findings = (
     await Promise.all([
-      checkEngine(engine),
+      ...(servers.length > 0
+        ? servers.map((server) => checkServer(options.stack, server))
+        : [checkEngine(engine), checkMemory(), checkPorts(options.stack, engine.docker)]),
       checkDisk(home, engine.info?.DockerRootDir),
-      checkMemory(),
-      checkPorts(options.stack, engine.docker),
       checkToolchain(home),
       checkPassphrase(home),
       checkClock(engine.info),
@@ -83,6 +91,21 @@ async function findEngine(): Promise<Engine> {
     return { docker, info: (await docker.info()) as EngineInfo };
   } catch (error) {
     return { error: messageOf(error) };
+  }
+}
+
+async function checkServer(stack: string, server: ServerAddress): Promise<Finding[]> {
+  const check = `Server ${server.name}`;
+  try {
+    const info = (await (await reachServer(stack, server)).info()) as EngineInfo;
+    const node = info.Swarm?.LocalNodeState === "active" ? `${server.role} of the Swarm` : "not in the Swarm";
+    return [
+      { check, state: "ok", found: `Docker ${info.ServerVersion}, ${node}` },
+      ...checkClock(info).map((each) => ({ ...each, check: `Clock of ${server.name}` })),
+    ];
+  } catch (error) {
+    const advice = `look at it: ssh ${server.user}@${server.address} -p ${server.port}; ./cloudpos up prepares a new one`;
+    return [{ check, state: "warning", found: messageOf(error), advice }];
   }
 }
 

@@ -5,12 +5,13 @@ import type Docker from "dockerode";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { openStack, operate } from "../support/deployment.ts";
 import { labels, reachDocker, servicesOf } from "../support/engine.ts";
+import { reachEngines } from "../support/engines.ts";
 import { exitCodes, messageOf, OperatorError, usageError } from "../support/errors.ts";
 import { pruneImages } from "../support/images.ts";
 import { ask, print } from "../support/output.ts";
 import { withRun, type Run } from "../support/run.ts";
 import { project, readState } from "../support/state.ts";
-import { committedStacks, stackFile } from "../support/stack-file.ts";
+import { committedStacks, serversOf, stackFile } from "../support/stack-file.ts";
 import { stackFolder } from "../support/stack-record.ts";
 
 export interface DownOptions {
@@ -25,11 +26,15 @@ export async function down(options: DownOptions): Promise<number> {
   return withRun(
     options.stack,
     async (run) => {
-      const docker = await reachDocker();
-      if (options.purge) await purge(run, docker);
-      else await takeDown(run);
+      const onServers = (await serversOf(run.stack)).length > 0;
+      if (!options.purge) await takeDown(run);
+      else if (onServers) await purgeServers(run);
+      else await purge(run, await reachDocker());
       run.progress.close();
-      if (options.purge) print(`Everything of the stack "${run.stack}" is gone from this machine.`);
+      if (options.purge)
+        print(
+          `Everything of the stack "${run.stack}" is gone from ${onServers ? "its servers" : "this machine"}.`,
+        );
       else
         print(
           `The stack "${run.stack}" is down. Its data is kept; ./cloudpos up --stack ${run.stack} continues with it.`,
@@ -78,6 +83,27 @@ async function purge(run: Run, docker: Docker): Promise<void> {
   const left = await sweep(docker, run.stack);
   await pruneImages(docker, { keepPrevious: false });
   run.progress.done("sweep", left.length === 0 ? "nothing was left" : left.join(", "));
+  await forgetState(run);
+}
+
+/**
+ * The servers get their former settings back, and Docker goes if CloudPOS brought it: what is in it has to go first. Only
+ * the state knows all that; when the engine cannot do it, the state is kept.
+ */
+async function purgeServers(run: Run): Promise<void> {
+  await takeDown(run);
+  run.progress.begin("images", "Removing images from the servers");
+  // A server that was never prepared has no engine, and no images.
+  const engines = await reachEngines(run.stack).then(
+    (found) => found.all(),
+    () => [],
+  );
+  const removed = await Promise.all(engines.map((docker) => pruneImages(docker, { keepPrevious: false })));
+  run.progress.done("images", `${removed.reduce((sum, count) => sum + count, 0)} removed`);
+  const stack = await openStack(run, false);
+  await unprotect(stack);
+  await operate(run, "destroy", (handlers) => stack.destroy({ ...handlers, refresh: true }));
+  await stack.workspace.removeStack(run.stack);
   await forgetState(run);
 }
 

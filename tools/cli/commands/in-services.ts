@@ -1,4 +1,5 @@
-import { nothingRuns, reachDocker, servicesBeingUpdated, workloadsOf } from "../support/engine.ts";
+import { nothingRuns, servicesBeingUpdated, workloadsOf } from "../support/engine.ts";
+import { reachEngines } from "../support/engines.ts";
 import { OperatorError, exitCodes } from "../support/errors.ts";
 import { formatLogLine, lineSplitter, parseLogLine } from "../support/log-lines.ts";
 import { contractsBetween } from "../support/release.ts";
@@ -29,11 +30,11 @@ export async function migrate(options: {
   json?: boolean;
 }): Promise<number> {
   if (!options.contract) return inServices("migrate", options);
-  const docker = await reachDocker();
-  const unsettled = (await workloadsOf(docker, options.stack)).filter(
+  const engines = await reachEngines(options.stack);
+  const unsettled = (await workloadsOf(engines, options.stack)).filter(
     ({ name, health }) => owners.includes(name) && health !== "healthy",
   );
-  const updating = await servicesBeingUpdated(docker, options.stack);
+  const updating = await servicesBeingUpdated(engines.manager, options.stack);
   if (unsettled.length > 0 || updating.length > 0) {
     const names = new Set([...unsettled.map(({ name }) => name), ...updating]);
     throw new OperatorError(

@@ -41,7 +41,7 @@ function show(
     each.health,
     each.ageMs === null ? "-" : formatDuration(each.ageMs),
     each.ports.join(" ") || "-",
-    each.image,
+    each.image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1"),
   ]);
   const head = ["WORKLOAD", "RUNNING", "HEALTH", "UP FOR", "PORTS", "IMAGE"];
   const lines = table(head, rows, (cell, column, row) =>

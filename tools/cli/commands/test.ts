@@ -7,7 +7,8 @@ import { print, styled } from "../support/output.ts";
 import { repository } from "../support/stack-file.ts";
 import { withRun } from "../support/run.ts";
 import { clusterVariables, openTestCluster } from "../support/test-cluster.ts";
-import { testStacks, writeTestStack } from "../support/test-stacks.ts";
+import { openTestServers } from "../support/test-servers.ts";
+import { serversStack, testStacks, writeTestStack } from "../support/test-stacks.ts";
 import { prepareToolchain } from "../support/toolchain.ts";
 import { countReport, sum, summaryLine, type Count } from "../support/test-report.ts";
 import { formatDuration } from "../support/units.ts";
@@ -64,6 +65,11 @@ const onDemand: readonly Phase[] = [
         const configure = () => writeTestStack(run.home, "staging");
         return endToEnd(testStacks.staging.name, { keep, configure });
       }),
+  },
+  {
+    id: "servers",
+    title: "Staging's stack on three servers, each of which is lost once",
+    run: testOnServers,
   },
   { id: "cluster", title: "End to end on production's stack, on a real Kubernetes", run: testOnCluster },
 ];
@@ -192,6 +198,32 @@ async function testOnCluster({ keep = false }: TestOptions): Promise<Count> {
     } finally {
       if (!keep) await cluster.stop();
     }
+  });
+}
+
+/** Starts servers, brings a stack up on them, loses each of them while it sells, and takes everything back. */
+async function testOnServers({ keep = false }: TestOptions): Promise<Count> {
+  return withRun(serversStack, async (run) => {
+    await prepareToolchain(run, "test");
+    const servers = await openTestServers(run);
+    const counts: Count[] = [];
+    const program = async (...args: string[]) =>
+      counts.push({ passed: 0, failed: (await runNode(args)) === 0 ? 0 : 1 });
+    try {
+      counts.push(await vitest("servers", { CLOUDPOS_TEST_STACK: serversStack }));
+      await program(join(repository, "test/faults/lost-server.ts"), "--stack", serversStack);
+    } finally {
+      if (!keep) {
+        await program(
+          ...[join(repository, "tools/cli/main.ts"), "down", "--purge", "--yes", "--stack", serversStack],
+        );
+        const left = await servers.left();
+        if (left.length > 0) print(`Left behind by the stack ${serversStack}: ${left.join(", ")}`);
+        counts.push({ passed: 0, failed: left.length });
+        await servers.stop();
+      }
+    }
+    return sum(counts);
   });
 }
 

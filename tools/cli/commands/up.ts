@@ -13,6 +13,7 @@ import {
   type Changes,
 } from "../support/deployment.ts";
 import { reachDocker } from "../support/engine.ts";
+import { reachEngines } from "../support/engines.ts";
 import { exitCodes, OperatorError, usageError } from "../support/errors.ts";
 import { waitForHealth } from "../support/health.ts";
 import { pruneImages } from "../support/images.ts";
@@ -54,6 +55,8 @@ export async function bringUp(
     const written = await ensureStackFile(run.home, run.stack, run.backend);
     if (written) run.progress.line(`- ${written}`);
     const found = await readStackFile(run.stack);
+    // What runs on servers takes nothing of this machine.
+    if (found.servers.length > 0) return found;
     const docker = await reachDocker();
     const { DockerRootDir } = (await docker.info()) as { DockerRootDir: string };
     await refuseFullDisk([run.home.root, DockerRootDir].map(existing));
@@ -74,15 +77,21 @@ export async function bringUp(
   const caFile = await writeCa(run.stack, ca);
   await timer.measure("health", async () => {
     run.progress.begin("health", "First answer");
-    await waitForHealth(url, ca, run.interrupt.signal);
-    run.progress.done("health", `${url}/health, certificate verified`);
+    // Each server has a front, whatever DNS says so far.
+    const addresses = configuration.servers.map(({ address }) => address);
+    await waitForHealth(url, ca, run.interrupt.signal, addresses);
+    const where = addresses.length > 0 ? ` at ${addresses.join(", ")}` : "";
+    run.progress.done("health", `${url}/health${where}, certificate verified`);
   });
-  const release = await currentRelease(run.stack, await reachDocker());
+  const engines = await reachEngines(run.stack);
+  const release = await currentRelease(run.stack, engines);
   const { previousRelease } = await updateRecord(run.stack, { url, upAt: release.at, release });
   await forgetReleases(run.stack, [release, previousRelease]);
-  const removed = await timer.measure("clean-up", async () =>
-    pruneImages(await reachDocker(), { keep: Object.values(previousRelease?.images ?? {}) }),
-  );
+  const removed = await timer.measure("clean-up", async () => {
+    const keep = Object.values(previousRelease?.images ?? {});
+    const counts = await Promise.all((await engines.all()).map((docker) => pruneImages(docker, { keep })));
+    return counts.reduce((sum, count) => sum + count, 0);
+  });
   if (removed > 0)
     run.progress.line(`- ${removed} images of earlier generations removed; the last one of each is kept`);
   const summary = {

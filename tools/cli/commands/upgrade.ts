@@ -6,7 +6,7 @@ import { ask, print, printJson } from "../support/output.ts";
 import { contractsBetween, describeRelease, git } from "../support/release.ts";
 import { throwIfInterrupted, withRun, type Run } from "../support/run.ts";
 import { smokeTest } from "../support/smoke-test.ts";
-import { ensureStackFile, repository } from "../support/stack-file.ts";
+import { ensureStackFile, repository, serversOf } from "../support/stack-file.ts";
 import { readRecord, updateRecord } from "../support/stack-record.ts";
 import { prepareToolchain } from "../support/toolchain.ts";
 import { makeBackup } from "./backup.ts";
@@ -63,7 +63,8 @@ export async function upgrade(options: UpgradeOptions): Promise<number> {
     try {
       ({ summary } = await bringUp(run, { yes: true }));
       run.progress.begin("smoke", "Smoke test");
-      asked = await smokeTest(summary.url, summary.ca, summary.demo);
+      const [server] = await serversOf(run.stack);
+      asked = await smokeTest(summary.url, summary.ca, summary.demo, server?.address);
       run.progress.done("smoke", asked.join(", "));
     } catch (error) {
       // What does not answer as it should is no release to go back to later.

@@ -3,7 +3,7 @@ import type { EngineEvent, OutputMap, Stack } from "@pulumi/pulumi/automation/in
 import { exitCodes, messageOf, OperatorError } from "./errors.ts";
 import { engineAnswers } from "./engine.ts";
 import { engineGone, explain, withoutStackTrace } from "./explain.ts";
-import { repository } from "./stack-file.ts";
+import { repository, serversOf } from "./stack-file.ts";
 import { readLocks, readState, removeLock } from "./state.ts";
 import type { Run } from "./run.ts";
 import { runtimeOf } from "./runtime.ts";
@@ -132,7 +132,8 @@ export async function operate<T>(
     const explained = known(run, text);
     if (explained) throw explained;
     // What fails because the engine is gone says many things ("aborted"), but not that.
-    if (!(await engineAnswers())) throw engineGone(run.pulumiLog);
+    const local = (await serversOf(run.stack)).length === 0;
+    if (local && !(await engineAnswers())) throw engineGone(run.pulumiLog);
     throw new OperatorError(exitCodes.deployment, await describeFailure(run, watcher, text), {
       cause: error,
     });

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import type { Engines } from "./engines.ts";
 import { preconditionError, usageError, messageOf } from "./errors.ts";
 
 /** Everything CloudPOS creates in Docker carries these labels. */
@@ -29,7 +30,7 @@ export async function reachDocker(): Promise<Docker> {
   }
 }
 
-/** Whether the engine answers right now. */
+/** Whether this machine's engine answers right now. */
 export async function engineAnswers(): Promise<boolean> {
   try {
     await (await connectDocker()).ping();
@@ -82,6 +83,8 @@ interface ServiceInfo {
 
 interface TaskInfo {
   ID: string;
+  CreatedAt: string;
+  NodeID?: string;
   ServiceID: string;
   DesiredState: string;
   Status: {
@@ -124,13 +127,21 @@ export function workloadName(
 }
 
 /** What runs of a stack and how it is. */
-export async function workloadsOf(docker: Docker, stack: string, now = Date.now()): Promise<Workload[]> {
+export async function workloadsOf(engines: Engines, stack: string, now = Date.now()): Promise<Workload[]> {
+  const docker = engines.manager;
   const services = await servicesOf(docker, stack);
   if (services.length === 0) return [];
   const filters = JSON.stringify({ service: services.map((service) => service.Spec.Name) });
   const [tasks, containers] = await Promise.all([
     docker.listTasks({ filters } as object) as Promise<unknown> as Promise<TaskInfo[]>,
-    docker.listContainers({ filters: { label: ["com.docker.swarm.service.id"] } }),
+    engines
+      .all()
+      .then((all) =>
+        Promise.all(
+          all.map((each) => each.listContainers({ filters: { label: ["com.docker.swarm.service.id"] } })),
+        ),
+      )
+      .then((lists) => lists.flat()),
   ]);
   return services.map((service) => {
     const own = tasks.filter((task) => task.ServiceID === service.ID);
@@ -164,7 +175,8 @@ export async function workloadsOf(docker: Docker, stack: string, now = Date.now(
       name: workloadName(stack, service),
       service: service.Spec.Name,
       id: service.ID,
-      image: (service.Spec.TaskTemplate.ContainerSpec?.Image ?? "").replace(/@sha256:.*$/, ""),
+      // Where a tag says which one it is, its digest says nothing more.
+      image: (service.Spec.TaskTemplate.ContainerSpec?.Image ?? "").replace(/(:[^/@]+)@sha256:.*$/, "$1"),
       desired,
       running: running.length,
       health,
@@ -244,18 +256,24 @@ export async function demultiplex(
   return text;
 }
 
-/** A running container of a workload on this engine. */
+/** A running container of a workload, and the engine that runs it. */
 export async function runningContainer(
-  docker: Docker,
+  engines: Engines,
   stack: string,
   workload: string,
-): Promise<string | undefined> {
-  const service = await findService(docker, stack, workload);
-  const containers = await docker.listContainers({
-    filters: { label: [`com.docker.swarm.service.id=${service.ID}`], status: ["running"] },
-  });
+): Promise<{ docker: Docker; id: string } | undefined> {
+  const service = await findService(engines.manager, stack, workload);
+  const filters = JSON.stringify({ service: [service.Spec.Name], "desired-state": ["running"] });
+  const tasks = (await engines.manager.listTasks({ filters } as object)) as unknown as TaskInfo[];
   // The oldest: during a rollout the newest may not be ready yet.
-  return containers.toSorted((a, b) => a.Created - b.Created)[0]?.Id;
+  const [oldest] = tasks
+    .filter(({ Status }) => Status.State === "running" && Status.ContainerStatus?.ContainerID)
+    .toSorted((a, b) => a.CreatedAt.localeCompare(b.CreatedAt));
+  if (!oldest) return undefined;
+  return {
+    docker: await engines.ofNode(oldest.NodeID!),
+    id: oldest.Status.ContainerStatus!.ContainerID!,
+  };
 }
 
 /** The last lines that a service wrote, over all its tasks, also failed ones. */

@@ -57,7 +57,7 @@ export function explain(failure: PulumiFailure): OperatorError | undefined {
     );
   }
   if (
-    /no Docker daemon answers|Cannot connect to the Docker daemon|connect (ENOENT|ECONNREFUSED|EACCES) \S*docker\.sock|docker\.sock[^\n]*(ENOENT|ECONNREFUSED|EACCES)|socket hang up/.test(
+    /no Docker daemon answers at (?!ssh:)|Cannot connect to the Docker daemon|connect (ENOENT|ECONNREFUSED|EACCES) \S*docker\.sock|docker\.sock[^\n]*(ENOENT|ECONNREFUSED|EACCES)|socket hang up/.test(
       text,
     )
   ) {

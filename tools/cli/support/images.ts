@@ -52,10 +52,13 @@ export async function pruneImages(
   const references = new Set<string>(options.keep);
   for (const service of services) {
     const template = service.Spec?.TaskTemplate as { ContainerSpec?: { Image?: string } } | undefined;
-    references.add((template?.ContainerSpec?.Image ?? "").replace(/@sha256:.*$/, ""));
+    const reference = template?.ContainerSpec?.Image ?? "";
+    references.add(reference).add(reference.replace(/@sha256:.*$/, ""));
   }
   const used = new Set(containers.map((container) => container.ImageID));
-  for (const image of images) if (image.RepoTags?.some((tag) => references.has(tag))) used.add(image.Id);
+  for (const { Id, RepoTags, RepoDigests } of images) {
+    if ([...(RepoTags ?? []), ...(RepoDigests ?? [])].some((name) => references.has(name))) used.add(Id);
+  }
   const built = images.map((image) => ({
     id: image.Id,
     name: image.Labels?.[imageLabel] ?? "",

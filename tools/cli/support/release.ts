@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type Docker from "dockerode";
 import { workloadsOf } from "./engine.ts";
+import type { Engines } from "./engines.ts";
 import { repository, stackFile } from "./stack-file.ts";
 
 const run = promisify(execFile);
@@ -31,8 +31,8 @@ export async function git(args: readonly string[], env: Record<string, string> =
 }
 
 /** What runs now, as it is in the repository and on the engine. */
-export async function currentRelease(stack: string, docker: Docker): Promise<Release> {
-  const workloads = await workloadsOf(docker, stack);
+export async function currentRelease(stack: string, engines: Engines): Promise<Release> {
+  const workloads = await workloadsOf(engines, stack);
   return {
     at: new Date().toISOString(),
     commit: await commitOf(stack).catch(() => null),

@@ -4,12 +4,12 @@ import {
   execIn,
   findService,
   lastServiceLines,
-  reachDocker,
   runningContainer,
   workloadsOf,
   type ExecResult,
   type Workload,
 } from "./engine.ts";
+import { reachEngines } from "./engines.ts";
 import { platformOf } from "./stack-file.ts";
 
 /** Which lines of a log are wanted. */
@@ -54,9 +54,10 @@ export async function runtimeOf(stack: string): Promise<Runtime> {
   if ((await platformOf(stack)) === "kubernetes") {
     return (await import("./kubectl.ts")).kubernetesRuntime(stack);
   }
-  const docker = await reachDocker();
+  const engines = await reachEngines(stack);
+  const docker = engines.manager;
   return {
-    workloads: () => workloadsOf(docker, stack),
+    workloads: () => workloadsOf(engines, stack),
     async logs(workload, { tail, since, follow }, onText) {
       const service = docker.getService((await findService(docker, stack, workload)).ID);
       const request = {
@@ -81,8 +82,8 @@ export async function runtimeOf(stack: string): Promise<Runtime> {
       return lastServiceLines(docker, (await findService(docker, stack, workload)).ID, count);
     },
     async exec(workload, command, onOutput) {
-      const container = await runningContainer(docker, stack, workload);
-      return container === undefined ? undefined : execIn(docker, container, command, onOutput);
+      const container = await runningContainer(engines, stack, workload);
+      return container && execIn(container.docker, container.id, command, onOutput);
     },
   };
 }

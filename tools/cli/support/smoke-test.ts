@@ -1,6 +1,7 @@
 import { request } from "node:https";
 import type { DemoAccess } from "../../../infra/workloads/demo.ts";
 import { exitCodes, OperatorError } from "./errors.ts";
+import { at } from "./health.ts";
 
 /** First path segments of the services behind the gateway. */
 const prefixes = ["auth", "inventory", "transactions", "payments", "customers", "notifications", "reports"];
@@ -15,10 +16,16 @@ interface Answer {
  * the catalogue. Without demo data nobody's password is known: then a stranger has to be refused, which auth can only
  * do with its database.
  *
+ * @param address of the server that is asked; wherever the url's name leads where none is given
  * @returns what was asked
  * @throws OperatorError (deployment) naming all that is not as it should be
  */
-export async function smokeTest(url: string, ca: string, demo: DemoAccess | null): Promise<string[]> {
+export async function smokeTest(
+  url: string,
+  ca: string,
+  demo: DemoAccess | null,
+  address?: string,
+): Promise<string[]> {
   const asked: string[] = [];
   const wrong: string[] = [];
   const expect = async (
@@ -30,7 +37,7 @@ export async function smokeTest(url: string, ca: string, demo: DemoAccess | null
   ): Promise<string> => {
     asked.push(what);
     try {
-      const answer = await send(url + path, ca, method, options);
+      const answer = await send(url + path, ca, method, { ...options, address });
       if (answer.status === status) return answer.body;
       wrong.push(
         `${what}: ${method} ${path} answers ${answer.status} instead of ${status}: ${answer.body.slice(0, 200)}`,
@@ -66,8 +73,9 @@ function send(
   url: string,
   ca: string,
   method: string,
-  { token, body }: { token?: string; body?: unknown },
+  { token, body, address }: { token?: string; body?: unknown; address?: string | undefined },
 ): Promise<Answer> {
+  const elsewhere = address === undefined ? undefined : at(address, url);
   return new Promise((resolve, reject) => {
     const call = request(
       url,
@@ -76,7 +84,9 @@ function send(
         method,
         agent: false,
         timeout: 20_000,
+        ...elsewhere,
         headers: {
+          ...elsewhere?.headers,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },

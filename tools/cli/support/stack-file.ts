@@ -37,6 +37,20 @@ export async function platformOf(stack: string): Promise<PlatformName> {
   return existsSync(stackFile(stack)) ? (await readStackFile(stack)).platform : "swarm";
 }
 
+/** A server as the commands reach it; everything else about it is the program's. */
+export interface ServerAddress {
+  name: string;
+  address: string;
+  port: number;
+  user: string;
+  role: "manager" | "worker";
+}
+
+/** The servers of a stack by name; none of one that runs on this machine's engine, or in a cluster. */
+export async function serversOf(stack: string): Promise<ServerAddress[]> {
+  return existsSync(stackFile(stack)) ? (await readStackFile(stack)).servers : [];
+}
+
 /** The keys of a stack's configuration that the CLI itself needs; everything is checked by the program. */
 export interface StackConfiguration {
   environment: string;
@@ -44,6 +58,7 @@ export interface StackConfiguration {
   domain: string;
   ports: Ports;
   images: Record<string, unknown>;
+  servers: ServerAddress[];
 }
 
 /**
@@ -72,6 +87,11 @@ export async function readStackFile(stack: string): Promise<StackConfiguration> 
     domain: String(value("domain") ?? "localhost"),
     ports: { ...defaultPorts, ...(value("ports") as Partial<Ports> | undefined) },
     images: (value("images") ?? {}) as Record<string, unknown>,
+    servers: (
+      (value("servers") ?? []) as (Pick<ServerAddress, "name" | "address"> & Partial<ServerAddress>)[]
+    )
+      .map((server) => ({ port: 22, user: "root", role: "worker" as const, ...server }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 

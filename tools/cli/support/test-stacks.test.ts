@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { expect, test } from "vitest";
 import { parseSettings } from "../../../infra/settings.ts";
 import { stackFile } from "./stack-file.ts";
-import { testStack, testStacks } from "./test-stacks.ts";
+import { serversStack, testStack, testStackOnServers, testStacks } from "./test-stacks.ts";
 
 const asText = (config: object) =>
   Object.fromEntries(
@@ -34,3 +34,24 @@ test.each(["staging", "production"] as const)(
       expect(tested.kubernetes).toMatchObject({ kubeconfig: "/kubeconfig", exposure: "node-ports" });
   },
 );
+
+test("the tests' stack on servers is staging's, and places everything", async () => {
+  const { config } = parse(await readFile(stackFile("staging"), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  const servers = [1, 2, 3].map((number) => ({
+    address: `192.0.2.${number}`,
+    port: 22,
+    user: "admin",
+    hostKey: "ssh-ed25519 AAAA",
+  }));
+  const authority = "-----BEGIN CERTIFICATE-----";
+  const registry = { address: "192.0.2.9:5000/shop", user: "ci", authority };
+  const settings = parseSettings(serversStack, {
+    ...asText(testStackOnServers(config, {}, { servers, registry })),
+    "cloudpos:sshKey": "[secret]",
+    "cloudpos:registryPassword": "[secret]",
+  });
+  expect(settings.replicas).toEqual(parseSettings("staging", asText(config)).replicas);
+  expect(settings.servers.map(({ name }) => name)).toEqual(["pos-1", "pos-2", "pos-3"]);
+});

@@ -64,20 +64,69 @@ export function testStack(
   return Object.fromEntries(Object.entries(changed).map(([key, value]) => [`cloudpos:${key}`, value]));
 }
 
+/** Name of the stack that stands for staging on servers of its own. */
+export const serversStack = "test-servers";
+
+/** What three servers keep in the tests; no two partners, and one member of each election, on each. */
+const KEEPS = [
+  ["etcd-1", "postgres-1", "redis-1", "redis-5", "mongodb"],
+  ["etcd-2", "postgres-2", "redis-2", "redis-6", "backup"],
+  ["etcd-3", "postgres-3", "redis-3", "redis-4", "prometheus", "alertmanager"],
+];
+
+/** Staging as tests bring it up, on three servers: with a name, and the ports that staging has. */
+export function testStackOnServers(
+  committed: Configuration,
+  images: Configuration,
+  { servers, registry }: ServersForTests,
+): Configuration {
+  const { "cloudpos:ports": _, ...kept } = testStack("staging", committed, images);
+  return {
+    ...kept,
+    "cloudpos:domain": "shop.cloudpos.example.com",
+    "cloudpos:registry": registry,
+    // What a container cannot give: kernel settings beside its network's, and the clock.
+    "cloudpos:servers": servers.map((server, index) => ({
+      name: `pos-${index + 1}`,
+      ...server,
+      role: "manager",
+      without: ["kernel", "timeSync"],
+      keeps: KEEPS[index],
+    })),
+  };
+}
+
+/** As the tests' servers and registry are reached. */
+export interface ServersForTests {
+  servers: readonly { address: string; port: number; user: string; hostKey: string }[];
+  registry: { address: string; user: string; authority: string };
+}
+
 /** Writes the configuration of a tests' stack, with the salt that an earlier one had. */
 export async function writeTestStack(
   home: Home,
   of: keyof typeof testStacks,
   cluster?: Pick<Cluster, "kubeconfig" | "registry">,
 ): Promise<void> {
-  const { parse, stringify } = await import("yaml");
-  const read = async (name: string) =>
-    parse(await readFile(stackFile(name), "utf8")) as { config: Configuration; encryptionsalt?: string };
-  const { name } = testStacks[of];
-  const salt = existsSync(stackFile(name)) ? (await read(name)).encryptionsalt : undefined;
   const config = testStack(of, (await read(of)).config, await machineImages(home), cluster);
+  await write(testStacks[of].name, of, config);
+}
+
+/** @param images in place of this machine's, which servers do not have */
+export async function writeTestStackOnServers(images: Configuration, on: ServersForTests): Promise<void> {
+  await write(serversStack, "staging", testStackOnServers((await read("staging")).config, images, on));
+}
+
+async function read(stack: string): Promise<{ config: Configuration; encryptionsalt?: string }> {
+  const { parse } = await import("yaml");
+  return parse(await readFile(stackFile(stack), "utf8")) as Awaited<ReturnType<typeof read>>;
+}
+
+async function write(stack: string, of: string, config: Configuration): Promise<void> {
+  const { stringify } = await import("yaml");
+  const salt = existsSync(stackFile(stack)) ? (await read(stack)).encryptionsalt : undefined;
   await writeFile(
-    stackFile(name),
+    stackFile(stack),
     `# Written by ./cloudpos test from Pulumi.${of}.yaml; not part of the repository.\n` +
       stringify({ ...(salt ? { encryptionsalt: salt } : {}), config }),
   );

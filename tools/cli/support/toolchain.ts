@@ -1,9 +1,13 @@
 import { exitCodes, OperatorError, preconditionError } from "./errors.ts";
 import type { Run } from "./run.ts";
-import { platformOf } from "./stack-file.ts";
+import { platformOf, serversOf } from "./stack-file.ts";
 
 /** What the machine is prepared for, from what every stack needs to a Kubernetes of its own. */
-type Purpose = "swarm" | "kubernetes" | "test" | "cluster";
+type Purpose = "swarm" | "servers" | "kubernetes" | "test" | "cluster";
+
+async function purposeOf(stack: string): Promise<Purpose> {
+  return (await serversOf(stack)).length > 0 ? "servers" : platformOf(stack);
+}
 
 /**
  * Prepares the machine, or finds it prepared.
@@ -21,12 +25,14 @@ export async function prepareToolchain(
     kubernetesSteps,
     remedy,
     runSteps,
+    serversSteps,
     StepsFailed,
     testSteps,
     toolchainSteps,
   } = await import("../../offline/toolchain/index.ts");
   const stepsFor: Record<Purpose, typeof testSteps> = {
     swarm: toolchainSteps,
+    servers: serversSteps,
     kubernetes: kubernetesSteps,
     test: testSteps,
     cluster: clusterTestSteps,
@@ -35,7 +41,7 @@ export async function prepareToolchain(
   const quick = 1000;
   const began = performance.now();
   try {
-    const results = await runSteps(stepsFor[wanted ?? (await platformOf(run.stack))](run.home), {
+    const results = await runSteps(stepsFor[wanted ?? (await purposeOf(run.stack))](run.home), {
       home: run.home,
       logFolder: run.logs,
       signal: run.interrupt.signal,

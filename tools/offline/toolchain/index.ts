@@ -22,6 +22,11 @@ export function toolchainSteps(_home: Home): Step[] {
   return [dockerStep(), ...pulumiSteps(), providersStep(), wheelsStep(), baseImagesStep()];
 }
 
+/** What a stack on servers needs: images are built and everything runs there. */
+export function serversSteps(_home: Home): Step[] {
+  return [...pulumiSteps(), providersStep(), wheelsStep()];
+}
+
 /** What the tests need beside the toolchain. */
 export function testSteps(home: Home): Step[] {
   return [...toolchainSteps(home), chromiumStep()];

@@ -27,6 +27,8 @@ export interface TestHost extends Access {
 }
 
 export interface TestHosts {
+  /** The Docker network that they are on. */
+  network: string;
   hosts: TestHost[];
   /** The private key whose public half lets in. */
   privateKey: string;
@@ -40,6 +42,11 @@ export async function docker(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
+/** Of a container on its only network. */
+export function addressOf(container: string): Promise<string> {
+  return docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container);
+}
+
 /** Starts servers. The image with systemd and sshd is built once and kept. */
 export async function startHosts(count: number): Promise<TestHosts> {
   const base = await baseImage();
@@ -49,6 +56,8 @@ export async function startHosts(count: number): Promise<TestHosts> {
   await docker("image", "inspect", image).catch(() =>
     docker("build", "--build-arg", `BASE_IMAGE=${base}`, "--tag", image, recipe),
   );
+  // Not that of Docker's networks, which an engine inside could not hand on to its own containers.
+  const resolver = await docker("run", "--rm", base, "cat", "/etc/resolv.conf");
   const keys = ssh2.utils.generateKeyPairSync("ed25519");
   const name = `servers-test-${randomBytes(4).toString("hex")}`;
   await docker("network", "create", name);
@@ -64,16 +73,12 @@ export async function startHosts(count: number): Promise<TestHosts> {
         containers.push(container);
         await docker(
           ...["run", "--detach", "--tty", "--name", container, "--hostname", `server-${index + 1}`],
-          ...["--network", name, "--env", `AUTHORIZED_KEY=${keys.public}`, ...LIKE_A_MACHINE, image],
+          ...["--network", name, "--env", `AUTHORIZED_KEY=${keys.public}`],
+          ...["--env", `RESOLVER=${resolver}`, ...LIKE_A_MACHINE, image],
         );
         const exec = (command: string) => docker("exec", container, "sh", "-euc", command);
         await untilIn(exec, "systemctl is-active ssh");
-        const address = await docker(
-          "inspect",
-          "--format",
-          "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-          container,
-        );
+        const address = await addressOf(container);
         const hostKey = (await exec("cat /etc/ssh/ssh_host_ed25519_key.pub"))
           .split(" ")
           .slice(0, 2)
@@ -82,6 +87,7 @@ export async function startHosts(count: number): Promise<TestHosts> {
       }),
     );
     return {
+      network: name,
       hosts,
       privateKey: keys.private,
       until: (host, command) => untilIn(host.exec, command),
@@ -94,7 +100,7 @@ export async function startHosts(count: number): Promise<TestHosts> {
 }
 
 /** The shell in the container does the waiting: one process instead of many. */
-async function untilIn(exec: TestHost["exec"], command: string): Promise<void> {
+export async function untilIn(exec: TestHost["exec"], command: string): Promise<void> {
   await exec(
     `for i in $(seq 600); do if (${command}) >/dev/null 2>&1; then exit 0; fi; sleep 0.1; done; exit 1`,
   );

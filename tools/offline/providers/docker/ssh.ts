@@ -113,6 +113,16 @@ export class SshAgent extends Agent {
     return undefined;
   }
 
+  /** Ends the connection, and with it all requests that are under way. */
+  override destroy(): void {
+    super.destroy();
+    this.#client?.then(
+      (client) => client.destroy(),
+      () => {},
+    );
+    this.#client = undefined;
+  }
+
   async #connect(): Promise<Client> {
     const { default: ssh2 } = await import("ssh2");
     const client = new ssh2.Client();
