@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { MongoClient, type Db } from "mongodb";
 import { Type } from "typebox";
 import type { Dependency } from "./dependency.ts";
@@ -17,7 +18,10 @@ export interface DocumentStore extends Dependency {
   client: MongoClient;
 }
 
-/** Opens a MongoDB client; it connects when it is first used, and again after a loss. */
+/** Between two attempts to reach a MongoDB that has not answered yet. */
+const RECONNECT_MS = 1_000;
+
+/** Opens a MongoDB client; it connects as soon as MongoDB answers, and again after a loss. */
 export function openMongodb(service: string, settings: Settings<typeof mongodbSettings>): DocumentStore {
   const address = new URL(settings.MONGODB_URL);
   address.password = encodeURIComponent(settings.MONGODB_PASSWORD);
@@ -29,5 +33,31 @@ export function openMongodb(service: string, settings: Settings<typeof mongodbSe
     connectTimeoutMS: 5_000,
   });
   const db = client.db();
-  return { client, db, check: () => db.command({ ping: 1 }), close: () => client.close() };
+  const closing = new AbortController();
+  void connectAtLast(client, closing.signal);
+  return {
+    client,
+    db,
+    check: () => db.command({ ping: 1 }),
+    async close() {
+      closing.abort();
+      await client.close();
+    },
+  };
+}
+
+/**
+ * The driver looks for a lost server for ever, but gives up for good when the first attempt fails: whoever starts while
+ * MongoDB is away would never find it.
+ */
+async function connectAtLast(client: MongoClient, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const connected = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    if (connected) break;
+    await pause(RECONNECT_MS, undefined, { signal }).catch(() => {});
+  }
+  if (signal.aborted) await client.close();
 }
