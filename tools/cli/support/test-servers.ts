@@ -55,7 +55,7 @@ export async function openTestServers(run: Run): Promise<TestServers> {
         const lists = await Promise.all(
           servers.hosts.map(async ({ address, exec }) => {
             const found = await exec(
-              "ls -d /var/lib/docker/volumes/cloudpos-* /etc/docker/certs.d/* /var/lib/cloudpos/* 2>/dev/null || true; " +
+              "ls -d /var/lib/docker/volumes/cloudpos-* /etc/docker/certs.d/* 2>/dev/null || true; find /var/lib/cloudpos -type f 2>/dev/null || true; " +
                 "command -v dockerd || true; pgrep -l containerd-shim || true",
             );
             return found
