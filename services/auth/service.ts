@@ -16,6 +16,7 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { signInRoutes } from "./routes/sign-in.ts";
 import { storeRoutes } from "./routes/stores.ts";
 import { userRoutes } from "./routes/users.ts";
+import { createFirstOwner } from "./first-owner.ts";
 import { seedDemoShop } from "./seed.ts";
 import { pruneSessions } from "./sessions.ts";
 import { createTokenSigner } from "./tokens.ts";
@@ -51,6 +52,13 @@ export function authService() {
       createLocalJWKSet((await createTokenSigner(settings.SIGNING_KEY, settings.OTHER_SIGNING_KEYS)).keySet),
     migrations: { database: ({ database }) => database, folder: `${import.meta.dirname}/migrations` },
     seed: () => seedDemoShop(domain),
+    commands: {
+      // To whoever ran the command, and not into the log.
+      "first-owner": async (_context, [given = ""]) => {
+        const firstOwner = await createFirstOwner(domain, JSON.parse(given));
+        process.stdout.write(`${JSON.stringify({ firstOwner })}\n`);
+      },
+    },
     routes: async (app, { needs, settings, log, metrics }) => {
       const { pool } = needs.database;
       const redis = needs.redis.client;

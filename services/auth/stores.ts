@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Store, StoreCreate, StorePatch } from "@cloudpos/contracts";
 import { Problem } from "@cloudpos/kit";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { recordAccess } from "./access-log.ts";
 import type { Caller } from "./callers.ts";
 import { taken } from "./conflicts.ts";
@@ -31,30 +31,44 @@ export async function createStore(
   origin: Origin,
 ): Promise<Store> {
   requireKnown(body);
-  const id = randomUUID();
   const store = await inTransaction(domain.pool, async (client) => {
-    await client
-      .query(
-        `INSERT INTO stores (id, code, name, currency, locale, time_zone, prices_include_tax, cash_rounding_minor,
-           receipt_header, receipt_footer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        [id, body.code, body.name, body.currency, ...settingValues(body)],
-      )
-      .catch(taken("code", "Another store has this code."));
-    await client.query("INSERT INTO user_stores (user_id, store_id) VALUES ($1, $2)", [by.userId, id]);
-    await announceStore(client, id);
+    const created = await insertStore(client, by.userId, body, origin);
     await client.query("UPDATE users SET revision = revision + 1 WHERE id = $1", [by.userId]);
     await announceStaff(client, by.userId);
-    await recordAccess(client, {
-      ...origin,
-      event: "store-created",
-      actorId: by.userId,
-      storeId: id,
-      detail: `${body.code}: ${body.name}`,
-    });
-    return (await findStore(client, id))!;
+    return created;
   });
   domain.wake();
   return store;
+}
+
+/**
+ * Adds a store and somebody who works there.
+ * @throws Problem `conflict` when the code is taken.
+ */
+export async function insertStore(
+  client: PoolClient,
+  userId: string,
+  body: StoreCreate,
+  origin: Origin,
+): Promise<Store> {
+  const id = randomUUID();
+  await client
+    .query(
+      `INSERT INTO stores (id, code, name, currency, locale, time_zone, prices_include_tax, cash_rounding_minor,
+         receipt_header, receipt_footer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [id, body.code, body.name, body.currency, ...settingValues(body)],
+    )
+    .catch(taken("code", "Another store has this code."));
+  await client.query("INSERT INTO user_stores (user_id, store_id) VALUES ($1, $2)", [userId, id]);
+  await announceStore(client, id);
+  await recordAccess(client, {
+    ...origin,
+    event: "store-created",
+    actorId: userId,
+    storeId: id,
+    detail: `${body.code}: ${body.name}`,
+  });
+  return (await findStore(client, id))!;
 }
 
 /**
@@ -106,7 +120,7 @@ function settingValues(store: Omit<StoreCreate, "code" | "name" | "currency">): 
 }
 
 /** What has the form of a time zone, locale or currency must also be one. */
-function requireKnown(settings: Partial<Pick<StoreCreate, "timeZone" | "locale" | "currency">>): void {
+export function requireKnown(settings: Partial<Pick<StoreCreate, "timeZone" | "locale" | "currency">>): void {
   const { timeZone, locale, currency } = settings;
   const errors = [
     ...(timeZone !== undefined && !works(() => new Intl.DateTimeFormat("en", { timeZone }))

@@ -229,6 +229,10 @@ export type StoreList = Static<typeof StoreList>;
 /** Body of `POST /api/auth/stores`. */
 export const StoreCreate = Strict({ code: Code, currency: CurrencyCode, ...storeSettings });
 export type StoreCreate = Static<typeof StoreCreate>;
+/** What a business begins with: the person who makes all others, and the first store. */
+export const FirstOwner = Strict({ displayName: Text(100), email: EmailAddress, store: StoreCreate });
+export type FirstOwner = Static<typeof FirstOwner>;
+
 /** Body of `PATCH /api/auth/stores/:id`. With `revision`, refused (`conflict`) when somebody changed it since. */
 export const StorePatch = Type.Partial(Strict({ ...storeSettings, revision: Type.Integer({ minimum: 1 }) }), {
   additionalProperties: false,

@@ -35,7 +35,7 @@ export async function runService<Properties extends TProperties, Needs extends D
     try {
       await service.migrate({ contract: command === "contract" });
       if (command === "seed") await service.seed();
-      await definition.commands?.[command]?.(service.context);
+      await definition.commands?.[command]?.(service.context, process.argv.slice(3));
       service.context.log.info(`${command} done`);
     } catch (error) {
       service.context.log.fatal({ err: error }, `${command} failed`);

@@ -72,8 +72,10 @@ export interface ServiceDefinition<
   migrations?: { database(needs: Needs): Database; folder: string };
   /** Puts the demo shop's rows in; must change nothing when they are there. */
   seed?(context: Context<Properties, Needs>): Promise<void>;
-  /** Tasks of the service's own, each run by its name in place of `serve`, after the migrations. */
-  commands?: Readonly<Record<string, (context: Context<Properties, Needs>) => Promise<void>>>;
+  /** Tasks of the service's own, each run by its name in place of `serve`, after the migrations; with what follows it. */
+  commands?: Readonly<
+    Record<string, (context: Context<Properties, Needs>, args: readonly string[]) => Promise<void>>
+  >;
   /** Registers what has to see every request before access is checked, such as CORS. */
   plugins?(app: App, context: Context<Properties, Needs>): void | Promise<void>;
   /** Registers the routes, each with its full public path. */

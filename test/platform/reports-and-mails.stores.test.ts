@@ -101,6 +101,6 @@ it("a rebuild reads the transaction service's own view and gives what was counte
   expect((await summary()).totals.saleCount).toBe(0);
 
   const { commands } = await loadDefinition("reporting");
-  await commands!.rebuild!(platform.service("reporting").context as never);
+  await commands!.rebuild!(platform.service("reporting").context as never, []);
   expect(await reports()).toEqual(live);
 }, 60_000);

@@ -164,6 +164,23 @@ run(
 );
 run(
   program
+    .command("first-owner")
+    .description(
+      "make the first owner and the first store of a stack without demo data; prints the password once",
+    )
+    .requiredOption("--email <address>", "whom the owner signs in as")
+    .requiredOption("--name <name>", "the owner's name")
+    .requiredOption("--store-name <name>", "as it is on receipts")
+    .requiredOption("--store-code <code>", "short, its own, never changes: main")
+    .requiredOption("--currency <code>", "ISO 4217, for ever: EUR")
+    .requiredOption("--locale <tag>", "how money and dates are written: en-IE")
+    .requiredOption("--time-zone <name>", "decides which day a sale belongs to: Europe/Dublin")
+    .option("--prices-exclude-tax", "shelf prices are without tax")
+    .addOption(json()),
+  async (options) => (await import("./commands/first-owner.ts")).firstOwner(options),
+);
+run(
+  program
     .command("migrate")
     .description(
       "bring the database of every service to its newest version (services also do it when they start)",
