@@ -9,8 +9,9 @@ import Type, { type Static, type TSchema } from "typebox";
 import System from "typebox/system";
 import Value from "typebox/value";
 import { serviceNames, type ServiceName } from "../services/names.ts";
+import { misplaced } from "./foundation/servers/placement.ts";
 import { MOST_EDGES, usesFront } from "./workloads/front.ts";
-import { misplaced } from "./workloads/placement.ts";
+import { declareSystem } from "./workloads/index.ts";
 import { connectionsNeeded } from "./workloads/services.ts";
 
 // The library stops counting at eight; an operator wants the whole list at once.
@@ -619,7 +620,9 @@ function contradictions(s: Settings, raw: Readonly<Record<string, string>>): str
       found.push(`cloudpos:backup.${key}: "${cron}" is not five cron fields`);
   }
   // What runs is declared from settings that fit together.
-  return found.length > 0 ? found : misplaced(s).map((problem) => `cloudpos:servers: ${problem}`);
+  if (found.length > 0) return found;
+  const { workloads } = declareSystem(s);
+  return misplaced(s.servers, workloads).map((problem) => `cloudpos:servers: ${problem}`);
 }
 
 function contradictionsOfServers(s: Settings, raw: Readonly<Record<string, string>>): string[] {

@@ -19,11 +19,17 @@ import { ApiClient } from "../api/client.ts";
 import { newSeed } from "../api/random.ts";
 import { openShop } from "../load/shop.ts";
 import { SteadyLoad, type PhaseReport } from "../load/steady-load.ts";
-import { instanceOf, instancesOf, primaryOf, type Instance } from "../stacks/instances.ts";
+import {
+  instanceOf,
+  instancesOf,
+  primaryOf,
+  redisCli,
+  replaced,
+  type Instance,
+} from "../stacks/instances.ts";
 import { originOf } from "../stacks/origin.ts";
+import { inSeconds } from "./answers.ts";
 
-/** An instance has to be replaced within this time, in milliseconds. */
-const patienceMs = 180_000;
 /** How long the load goes on by itself before the first loss and after each, in milliseconds. */
 const undisturbedMs = 5_000;
 
@@ -74,10 +80,9 @@ try {
     const lost = await (stores[target] ?? (() => instanceOf(instances, target)))();
     load.phase(target);
     const before = await instances.list(lost.workload);
-    const began = performance.now();
     await instances.kill(lost);
-    back.set(target, await untilReplaced(lost, before.length, began));
-    console.log(`${target}: ${lost.id.slice(0, 20)} killed, replaced after ${seconds(back.get(target)!)}`);
+    back.set(target, await replaced(instances, lost, before.length));
+    console.log(`${target}: ${lost.id.slice(0, 20)} killed, replaced after ${inSeconds(back.get(target)!)}`);
     await pause(undisturbedMs);
   }
 } catch (error) {
@@ -96,10 +101,10 @@ process.exit(lostSales.length === 0 && problem === undefined ? 0 : 1);
 
 function row({ phase, requests, failures, worstMs }: PhaseReport): string {
   const times = failures.map(({ at }) => at.getTime());
-  const within = times.length === 0 ? "-" : seconds(Math.max(...times) - Math.min(...times));
-  const cells = [back.has(phase) ? seconds(back.get(phase)!) : "", requests, failures.length];
+  const within = times.length === 0 ? "-" : inSeconds(Math.max(...times) - Math.min(...times));
+  const cells = [back.has(phase) ? inSeconds(back.get(phase)!) : "", requests, failures.length];
   const [away, count, failed] = cells.map(String);
-  return `${away!.padStart(10)}  ${count!.padStart(8)}  ${failed!.padStart(6)}  ${within.padEnd(7)}  ${seconds(worstMs).padEnd(8)}  ${phase}`;
+  return `${away!.padStart(10)}  ${count!.padStart(8)}  ${failed!.padStart(6)}  ${within.padEnd(7)}  ${inSeconds(worstMs).padEnd(8)}  ${phase}`;
 }
 
 function reasons(of: readonly PhaseReport[]): [string, number][] {
@@ -107,22 +112,6 @@ function reasons(of: readonly PhaseReport[]): [string, number][] {
     failures.map(({ reason }) => `${phase}: ${reason.replace(/ after \d+ ms$/, "")}`),
   );
   return [...Map.groupBy(all, (reason) => reason)].map(([reason, same]) => [reason, same.length]);
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1_000).toFixed(1)} s`;
-}
-
-/** @returns milliseconds since `began` until `count` others than the lost one are ready */
-async function untilReplaced(lost: Instance, count: number, began: number): Promise<number> {
-  for (;;) {
-    const now = await instances.list(lost.workload).catch(() => []);
-    if (now.filter(({ ready, uid }) => ready && uid !== lost.uid).length >= count)
-      return performance.now() - began;
-    if (performance.now() - began > patienceMs)
-      throw new Error(`${lost.workload} is not back after ${patienceMs / 1_000} s`);
-    await pause(250);
-  }
 }
 
 /** The first member of a store of which something is true. */
@@ -141,7 +130,5 @@ async function isEtcdLeader(member: Instance): Promise<boolean> {
 }
 
 async function isRedisMaster(member: Instance): Promise<boolean> {
-  const script =
-    "REDISCLI_AUTH=$(< /run/secrets/redis-cluster-password) redis-cli -s /tmp/redis.sock --user cluster INFO replication";
-  return /role:master/.test(await instances.exec(member, "bash", "-c", script));
+  return /role:master/.test(await redisCli(instances, member, "INFO replication"));
 }

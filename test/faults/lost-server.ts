@@ -25,6 +25,7 @@ import { sqlBy } from "../load/sql.ts";
 import { settingsOf } from "../stacks/declared.ts";
 import { instancesOf } from "../stacks/instances.ts";
 import { originOf } from "../stacks/origin.ts";
+import { Answers, inSeconds, medianAndWorst } from "./answers.ts";
 import { Members, ask, primaryOfCompleteCluster } from "./postgres-members.ts";
 
 const { values: options } = parseArgs({
@@ -42,10 +43,10 @@ const seed = options.seed === undefined ? newSeed() : Number(options.seed);
 /** How long sales may stand still, and how long the platform may take to be complete again. */
 const patienceSeconds = 600;
 const servers = await serversOf(stack);
+if (servers.length < 2) throw new Error(`the stack ${stack} is not on several servers (cloudpos:servers)`);
 const settings = await settingsOf(stack);
 const members = new Members(await instancesOf(stack));
-/** When sales were answered, milliseconds since 1970. */
-const answered: number[] = [];
+const answers = new Answers();
 const gaps: number[] = [];
 console.log(`Seed ${seed}`);
 
@@ -60,19 +61,16 @@ const report = await runLoad({
   pauseMs: Number(options["pause-ms"]),
   connections: Number(options.connections),
   registers: Number(options.connections),
-  onAttempt: ({ outcome, at }) => void (outcome === "ok" && answered.push(at)),
+  onAttempt: ({ outcome, at }) => void (outcome === "ok" && answers.add(at)),
   disturb: loseEachServer,
   log: (line) => console.log(line),
 });
 closeEngines();
-gaps.sort((a, b) => a - b);
-console.log(
-  `${gaps.length} servers lost; no sale answered for ${seconds(gaps[Math.floor((gaps.length - 1) / 2)]!)} (median), ${seconds(gaps.at(-1)!)} (worst)`,
-);
+if (gaps.length > 0) console.log(`${gaps.length} servers lost; no sale answered for ${medianAndWorst(gaps)}`);
 process.exit(
   printVerdict(
     report,
-    `All ${answered.length} answers were for sales that are there exactly once, with receipt numbers without a gap.`,
+    `All ${answers.count} answers were for sales that are there exactly once, with receipt numbers without a gap.`,
     seed,
   ),
 );
@@ -86,20 +84,20 @@ async function loseEachServer(signal: AbortSignal): Promise<void> {
       const lostAt = Date.now();
       await docker("kill", container);
       await pause(Number(options["down-seconds"]) * 1_000, undefined, { signal });
-      if (Date.now() - answered.at(-1)! > 1_000) await answeredAgain(signal);
-      const gap = longestPause(lostAt);
+      await answers.until(() => answers.silence < 1_000, { seconds: patienceSeconds, signal });
+      const gap = answers.longestPause(lostAt);
       const backAt = Date.now();
       await docker("start", container);
       closeEngines();
       await complete(signal);
-      const whole = longestPause(lostAt);
+      const whole = answers.longestPause(lostAt);
       gaps.push(whole);
       const what = keeps.includes(leading)
         ? `with the primary ${leading}`
         : `without the primary, ${leading}`;
       console.log(
-        `${server.name}, ${what}: no sale answered for ${seconds(gap)} while it was away, ${seconds(whole)} in all; ` +
-          `complete ${seconds(Date.now() - backAt)} after its start`,
+        `${server.name}, ${what}: no sale answered for ${inSeconds(gap)} while it was away, ${inSeconds(whole)} in all; ` +
+          `complete ${inSeconds(Date.now() - backAt)} after its start`,
       );
     }
   }
@@ -115,16 +113,6 @@ async function containerAt({ name, address }: ServerAddress): Promise<string> {
     .find(([, ...addresses]) => addresses.includes(address));
   if (!found) throw new Error(`the server ${name} (${address}) is no container of this machine`);
   return found[0]!.slice(1);
-}
-
-async function answeredAgain(signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + patienceSeconds * 1_000;
-  const before = answered.length;
-  while (answered.length === before) {
-    signal.throwIfAborted();
-    if (Date.now() > deadline) throw new Error(`no sale was answered for ${patienceSeconds} s`);
-    await pause(100);
-  }
 }
 
 /** Everything runs and is healthy, and PostgreSQL could lose another member. */
@@ -149,19 +137,4 @@ async function complete(signal: AbortSignal): Promise<void> {
 function primary(signal: AbortSignal): Promise<string> {
   const { members: count } = settings.postgres;
   return primaryOfCompleteCluster(members, { count, seconds: patienceSeconds, signal });
-}
-
-/** Longest time between two answers, from `since` to the last answer. */
-function longestPause(since: number): number {
-  let [longest, last] = [0, since];
-  for (const at of answered) {
-    if (at <= last) continue;
-    longest = Math.max(longest, at - last);
-    last = at;
-  }
-  return longest;
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1_000).toFixed(1)} s`;
 }

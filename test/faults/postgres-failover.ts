@@ -16,7 +16,6 @@
  */
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { newSeed } from "../api/random.ts";
 import { printVerdict, runLoad } from "../load/run.ts";
@@ -24,6 +23,7 @@ import { sqlBy } from "../load/sql.ts";
 import type { Attempt } from "../load/tills.ts";
 import { instancesOf } from "../stacks/instances.ts";
 import { originOf, stackFolder } from "../stacks/origin.ts";
+import { Answers, inSeconds, medianAndWorst } from "./answers.ts";
 import { Members, ask, freeze, primaryOfCompleteCluster, thaw, type Fault } from "./postgres-members.ts";
 
 const { values: options } = parseArgs({
@@ -49,8 +49,7 @@ console.log(`Seed ${seed}`);
 const origin = await originOf(options.stack);
 const journalFile = path.join(stackFolder(options.stack), `failover-${seed}.jsonl`);
 const journal = openSync(journalFile, "w");
-/** When sales were answered, milliseconds since 1970. */
-const answered: number[] = [];
+const answers = new Answers();
 const gaps: { fault: Fault; milliseconds: number }[] = [];
 
 const report = await runLoad({
@@ -76,19 +75,15 @@ const report = await runLoad({
 closeSync(journal);
 
 for (const fault of new Set(faults)) {
-  const sorted = gaps.filter((gap) => gap.fault === fault).map((gap) => gap.milliseconds / 1_000);
-  sorted.sort((a, b) => a - b);
-  if (sorted.length === 0) continue;
-  const median = sorted[Math.floor((sorted.length - 1) / 2)]!;
-  console.log(
-    `${fault}: ${sorted.length} times, no sale answered for ${median.toFixed(1)} s (median), ${sorted.at(-1)!.toFixed(1)} s (worst)`,
-  );
+  const own = gaps.filter((gap) => gap.fault === fault).map((gap) => gap.milliseconds);
+  if (own.length === 0) continue;
+  console.log(`${fault}: ${own.length} times, no sale answered for ${medianAndWorst(own)}`);
 }
 console.log(`Every attempt: ${journalFile}`);
 process.exit(
   printVerdict(
     report,
-    `All ${answered.length} answers were for sales that are there exactly once, with receipt numbers without a gap.`,
+    `All ${answers.count} answers were for sales that are there exactly once, with receipt numbers without a gap.`,
     seed,
   ),
 );
@@ -96,7 +91,7 @@ process.exit(
 function write(attempt: Attempt): void {
   writeSync(journal, `${JSON.stringify(attempt)}\n`);
   fsyncSync(journal);
-  if (attempt.outcome === "ok") answered.push(attempt.at);
+  if (attempt.outcome === "ok") answers.add(attempt.at);
 }
 
 async function strikeAgainAndAgain(signal: AbortSignal): Promise<void> {
@@ -116,33 +111,16 @@ async function strikeAgainAndAgain(signal: AbortSignal): Promise<void> {
     }
     await resumed(struckAt, signal);
     const next = await complete();
-    const gap = longestPause(struckAt);
+    const gap = answers.longestPause(struckAt);
     gaps.push({ fault, milliseconds: gap });
     const what = next === primary ? `${primary} stays primary` : `${next} takes over from ${primary}`;
-    console.log(`${number + 1}. ${fault}: ${what}, no sale answered for ${(gap / 1_000).toFixed(1)} s`);
+    console.log(`${number + 1}. ${fault}: ${what}, no sale answered for ${inSeconds(gap)}`);
     primary = next;
   }
 }
 
 /** Until sales are answered again: after a pause of a second at least, since some were on their way at the fault. */
-async function resumed(struckAt: number, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + patienceSeconds * 1_000;
-  const isBack = () => longestPause(struckAt) > 1_000 && Date.now() - answered.at(-1)! < 1_000;
-  while (!isBack()) {
-    signal.throwIfAborted();
-    if (Date.now() > deadline)
-      throw new Error(`no sale was answered for ${patienceSeconds} s after the fault`);
-    await pause(100);
-  }
-}
-
-/** Longest time between two answers, from `since` to the last answer. */
-function longestPause(since: number): number {
-  let [longest, last] = [0, since];
-  for (const at of answered) {
-    if (at <= last) continue;
-    longest = Math.max(longest, at - last);
-    last = at;
-  }
-  return longest;
+function resumed(struckAt: number, signal: AbortSignal): Promise<void> {
+  const isBack = () => answers.longestPause(struckAt) > 1_000 && answers.silence < 1_000;
+  return answers.until(isBack, { seconds: patienceSeconds, signal });
 }

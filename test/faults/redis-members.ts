@@ -10,13 +10,13 @@
  *
  * Needs a stack with `redis.members: 6` and demo data.
  */
-import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { newSeed, seeded } from "../api/random.ts";
 import { printVerdict, runLoad } from "../load/run.ts";
 import { sqlBy } from "../load/sql.ts";
-import { instanceOf, instancesOf, primaryOf, psql, type Instance } from "../stacks/instances.ts";
+import { instanceOf, instancesOf, primaryOf, psql, redisCli, replaced } from "../stacks/instances.ts";
 import { originOf } from "../stacks/origin.ts";
+import { inSeconds } from "./answers.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -30,8 +30,6 @@ const { values: options } = parseArgs({
 const seed = options.seed === undefined ? newSeed() : Number(options.seed);
 const sales = Number(options.sales);
 const members = [1, 2, 3, 4, 5, 6].map((number) => `redis-${number}`);
-/** A member has to be back within this time, in milliseconds. */
-const patienceMs = 180_000;
 const instances = await instancesOf(options.stack);
 
 console.log(`Seed ${seed}`);
@@ -61,26 +59,10 @@ async function killMembers(signal: AbortSignal): Promise<void> {
   for (let kill = 0; kill < Number(options.kills) && !signal.aborted; kill += 1) {
     const member = random.pick(members);
     const killed = await instanceOf(instances, member);
-    const role = /role:(\w+)/.exec(await ask(killed, "INFO replication"))?.[1];
-    const began = Date.now();
+    const role = /role:(\w+)/.exec(await redisCli(instances, killed, "INFO replication"))?.[1];
     await instances.kill(killed);
-    while (!(await isBack(member, killed))) {
-      if (Date.now() - began > patienceMs)
-        throw new Error(`${member} is not back after ${patienceMs / 1000} s`);
-      await pause(250);
-    }
     console.log(
-      `Killed ${member}, a ${role}: healthy again after ${((Date.now() - began) / 1000).toFixed(1)} s`,
+      `Killed ${member}, a ${role}: healthy again after ${inSeconds(await replaced(instances, killed))}`,
     );
   }
-}
-
-async function isBack(member: string, killed: Instance): Promise<boolean> {
-  return (await instances.list(member)).some(({ ready, uid }) => ready && uid !== killed.uid);
-}
-
-/** Asks a member as the user that keeps it in its place, inside. */
-function ask(member: Instance, command: string): Promise<string> {
-  const script = `REDISCLI_AUTH=$(< /run/secrets/redis-cluster-password) redis-cli -s /tmp/redis.sock --user cluster ${command}`;
-  return instances.exec(member, "bash", "-c", script);
 }

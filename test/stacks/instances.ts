@@ -2,6 +2,7 @@
  * What runs of a stack, on whatever platform it does: a container on Swarm, a pod on Kubernetes. Tests, drills and
  * benchmarks ask here, so that each of them works on both.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { settingsOf } from "./declared.ts";
 import { KubernetesInstances } from "./kubernetes-instances.ts";
 import { SwarmInstances } from "./swarm-instances.ts";
@@ -39,6 +40,9 @@ export async function instanceOf(instances: Instances, workload: string): Promis
   return newest;
 }
 
+/** An instance has to be replaced within this time. */
+const replacementPatienceMs = 180_000;
+
 const isPostgres = (workload: string) => /^postgres(-\d+)?$/.test(workload);
 
 /** Where PostgreSQL can be written to: its only node, or the member that leads. @throws Error when none does */
@@ -59,4 +63,28 @@ export async function primaryOf(instances: Instances): Promise<Instance> {
 export function psql(instances: Instances, member: Instance, query: string): Promise<string> {
   const options = ["-U", "postgres", "-d", "cloudpos", "-qtAX", "-v", "ON_ERROR_STOP=1"];
   return instances.exec(member, "psql", ...options, "-c", query);
+}
+
+/** Asks a member of the Redis Cluster as the user that keeps it in its place, inside. */
+export function redisCli(instances: Instances, member: Instance, command: string): Promise<string> {
+  const script = `REDISCLI_AUTH=$(< /run/secrets/redis-cluster-password) redis-cli -s /tmp/redis.sock --user cluster ${command}`;
+  return instances.exec(member, "bash", "-c", script);
+}
+
+/**
+ * Waits until as many others as `count` are ready in place of an instance that was lost.
+ *
+ * @returns how long that took, in milliseconds
+ * @throws Error after three minutes
+ */
+export async function replaced(instances: Instances, lost: Instance, count = 1): Promise<number> {
+  const began = performance.now();
+  for (;;) {
+    const now = await instances.list(lost.workload).catch(() => []);
+    const tookMs = performance.now() - began;
+    if (now.filter(({ ready, uid }) => ready && uid !== lost.uid).length >= count) return tookMs;
+    if (tookMs > replacementPatienceMs)
+      throw new Error(`${lost.workload} is not back after ${replacementPatienceMs / 1_000} s`);
+    await pause(250);
+  }
 }

@@ -62,7 +62,7 @@ export class KubernetesInstances implements Instances {
       });
   }
 
-  exec({ id }: Pick<Instance, "id" | "workload">, ...command: string[]): Promise<string> {
+  exec({ id }: Pick<Instance, "id">, ...command: string[]): Promise<string> {
     return kubectl(this.#stack, "exec", id, "--namespace", this.#namespaceOf(id), "--", ...command);
   }
 
@@ -70,8 +70,8 @@ export class KubernetesInstances implements Instances {
    * From inside all processes but the first can be killed; the platform ends that one, with two seconds to do so. A
    * deleted pod is replaced at once, a container that fails again and again is not (its pause grows to five minutes).
    */
-  async kill({ id, workload }: Pick<Instance, "id" | "workload">): Promise<void> {
-    await this.exec({ id, workload }, "sh", "-c", "kill -KILL -1").catch(() => undefined);
+  async kill({ id }: Pick<Instance, "id">): Promise<void> {
+    await this.exec({ id }, "sh", "-c", "kill -KILL -1").catch(() => undefined);
     const at = ["--namespace", this.#namespaceOf(id)];
     await kubectl(this.#stack, "delete", "pod", id, ...at, "--grace-period=0", "--force", "--wait=false");
   }

@@ -13,8 +13,8 @@ import type { File, Secret, Segment, System, Workload } from "../../model/index.
 import { registryLogin, type Registry } from "../../foundation/registry.ts";
 import { SERVER_LABEL } from "../../foundation/servers/declaration.ts";
 import type { Servers } from "../../foundation/servers/index.ts";
+import { keeperOf } from "../../foundation/servers/placement.ts";
 import type { Settings } from "../../settings.ts";
-import { keeperOf } from "../../workloads/placement.ts";
 import type { Platform, RunningWorkload, Values } from "../platform.ts";
 import { crontab } from "../schedule.ts";
 

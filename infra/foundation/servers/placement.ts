@@ -2,9 +2,8 @@
  * Which server keeps which volumes. With several servers a workload with a volume runs where its volume is, and the
  * settings say where that is (`servers[].keeps`): it is never computed, so that no change of anything else can move it.
  */
-import type { Workload } from "../model/index.ts";
-import type { Settings } from "../settings.ts";
-import { declareSystem } from "./index.ts";
+import type { Workload } from "../../model/index.ts";
+import type { Settings } from "../../settings.ts";
 
 /** What the placement of workloads follows from. */
 type Servers = Settings["servers"];
@@ -17,14 +16,10 @@ export function keeperOf(workload: Pick<Workload, "name">, servers: Servers): st
   return servers.find((server) => server.keeps.includes(workload.name))?.name;
 }
 
-/**
- * What is wrong with `keeps`, one sentence each, and in the end what could be said instead. Of settings that are valid
- * otherwise.
- */
-export function misplaced(settings: Settings): string[] {
-  const { servers } = settings;
+/** What is wrong with `keeps`, one sentence each, and in the end what could be said instead. */
+export function misplaced(servers: Servers, declared: readonly Workload[]): string[] {
   if (servers.length < 2) return [];
-  const workloads = declareSystem(settings).workloads.filter((workload) => workload.volumes.length > 0);
+  const workloads = declared.filter((workload) => workload.volumes.length > 0);
   const found = faultsOf(servers, workloads);
   return found.length === 0 ? [] : [...found, suggestion(servers, workloads)];
 }

@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { parseSettings, SettingsError, type Settings } from "../settings.ts";
+import { parseSettings, SettingsError, type Settings } from "../../settings.ts";
+import { declareSystem } from "../../workloads/index.ts";
 import { keeperOf, misplaced } from "./placement.ts";
 
-const file = path.resolve(import.meta.dirname, "../../Pulumi.staging.yaml");
+const file = path.resolve(import.meta.dirname, "../../../Pulumi.staging.yaml");
 const { config } = parse(await readFile(file, "utf8")) as { config: Record<string, unknown> };
 
 /** Staging, which has every kind of store, on servers that keep what is given. */
@@ -29,6 +30,11 @@ function raw(keeps: Record<string, string[]>): Record<string, string> {
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
+}
+
+/** What is wrong with the placement alone. */
+function faultsOf(settings: Settings): string[] {
+  return misplaced(settings.servers, declareSystem(settings).workloads);
 }
 
 function problemsOf(keeps: Record<string, string[]>): string[] {
@@ -81,7 +87,7 @@ it("suggestions are good for any number of servers", () => {
       ...settings,
       servers: names.map((name) => ({ ...settings.servers[0]!, name, keeps: keeps[name] ?? [] })),
     });
-    expect(misplaced(on(suggested(misplaced(on({}))))), `${count} servers`).toEqual([]);
+    expect(faultsOf(on(suggested(faultsOf(on({}))))), `${count} servers`).toEqual([]);
   }
 });
 
