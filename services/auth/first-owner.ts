@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { FirstOwner } from "@cloudpos/contracts";
-import { Problem } from "@cloudpos/kit";
-import { Compile } from "typebox/compile";
+import { Problem, requireValid } from "@cloudpos/kit";
 import { recordAccess } from "./access-log.ts";
 import type { Domain } from "./domain.ts";
 import { announceStaff } from "./events.ts";
@@ -9,23 +8,18 @@ import { hashSecret } from "./secrets.ts";
 import { insertStore, requireKnown } from "./stores.ts";
 import { inTransaction } from "./transaction.ts";
 
-const schema = Compile(FirstOwner);
-
 /**
  * Makes the first owner of a business and its first store. Everything after that is done in the web app.
  *
- * @param given see {@link FirstOwner}
+ * @param body see {@link FirstOwner}
  * @returns the e-mail address, and a password that is kept nowhere
  * @throws Problem `validation-failed`; `conflict` when there is an owner already
  */
 export async function createFirstOwner(
   domain: Domain,
-  given: unknown,
+  body: unknown,
 ): Promise<{ email: string; password: string }> {
-  if (!schema.Check(given)) {
-    const [error] = schema.Errors(given);
-    throw new Problem("validation-failed", `${error?.instancePath || "the owner"}: ${error?.message}`);
-  }
+  const given = requireValid(FirstOwner, body);
   requireKnown(given.store);
   const password = randomBytes(15).toString("base64url");
   const passwordHash = await hashSecret(password, domain.pepper);

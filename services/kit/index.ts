@@ -36,3 +36,4 @@ export {
   type CommonSettings,
   type Settings,
 } from "./settings.ts";
+export { requireValid } from "./validation.ts";

@@ -1,6 +1,7 @@
 import closeWithGrace from "close-with-grace";
 import type { TProperties } from "typebox";
 import { createLogger } from "./log.ts";
+import { Problem } from "./problem.ts";
 import { createService, type Dependencies, type ServiceDefinition } from "./service.ts";
 import {
   SettingsError,
@@ -38,7 +39,8 @@ export async function runService<Properties extends TProperties, Needs extends D
       await definition.commands?.[command]?.(service.context, process.argv.slice(3));
       service.context.log.info(`${command} done`);
     } catch (error) {
-      service.context.log.fatal({ err: error }, `${command} failed`);
+      if (error instanceof Problem) service.context.log.fatal(`${command} refused: ${inWords(error)}`);
+      else service.context.log.fatal({ err: error }, `${command} failed`);
       process.exitCode = 1;
     }
     return service.close();
@@ -59,6 +61,12 @@ export async function runService<Properties extends TProperties, Needs extends D
   );
   await service.app.listen({ host: settings.HOST, port: settings.PORT ?? definition.port });
   await service.prepare();
+}
+
+/** For whoever ran the command: what is wrong, without where in the code it was found. */
+function inWords(problem: Problem): string {
+  const { title, detail = title, errors = [] } = problem.toDetails("");
+  return [detail, ...errors.map((error) => `${error.path} ${error.message}`)].join("; ");
 }
 
 function fail(service: string, message: string): void {

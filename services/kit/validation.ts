@@ -1,6 +1,6 @@
 import type { FieldError } from "@cloudpos/contracts";
 import type { FastifySchemaCompiler } from "fastify";
-import type { TSchema } from "typebox";
+import type { Static, TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Problem } from "./problem.ts";
@@ -16,13 +16,20 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (input: unknown) => {
     const value = isBody ? input : fromTexts(schema, input as Record<string, unknown>);
     if (validator.Check(value)) return { value };
-    return {
-      error: new Problem("validation-failed", undefined, {
-        errors: fieldErrors(validator.Errors(value), httpPart ?? "body"),
-      }),
-    };
+    return { error: refusal(validator.Errors(value), httpPart ?? "body") };
   };
 };
+
+/** What came in another way than as a request, checked as a body is. @throws Problem `validation-failed` */
+export function requireValid<Schema extends TSchema>(schema: Schema, value: unknown): Static<Schema> {
+  const validator = Compile(schema);
+  if (validator.Check(value)) return value;
+  throw refusal(validator.Errors(value), "body");
+}
+
+function refusal(errors: readonly TLocalizedValidationError[], part: string): Problem {
+  return new Problem("validation-failed", undefined, { errors: fieldErrors(errors, part) });
+}
 
 const maxErrors = 20;
 
